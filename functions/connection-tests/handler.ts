@@ -1,0 +1,48 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { ulid } from 'ulid';
+import { undiciHttp } from '../../lib/amazon/undici-http.ts';
+import { AWS_CLIENT_OPTIONS } from '../../lib/aws/client-options.ts';
+import {
+  amazonLoopbackOrigin,
+  connectionsPrefix,
+  diagnosticCalls,
+  eventBusName,
+  stage,
+  testResultsTable,
+} from '../../lib/configuration/environment.ts';
+import { secretsManagerReader } from '../../lib/connection/secrets-manager-reader.ts';
+import { apiHandler } from '../../lib/http/api-handler.ts';
+import { testRoutes } from '../../lib/http/test-routes.ts';
+import { systemClock } from '../../lib/system-clock.ts';
+import { createTelemetry } from '../../lib/telemetry/telemetry.ts';
+import { dynamoDbManualTests } from '../../lib/watch/dynamodb-manual-tests.ts';
+import { dynamoDbTestResults } from '../../lib/watch/dynamodb-test-results.ts';
+import { eventBridgeEventBus } from '../../lib/watch/eventbridge-event-bus.ts';
+import { createRecorder } from '../../lib/watch/recorder.ts';
+
+const clock = systemClock;
+const dynamoDb = new DynamoDBClient(AWS_CLIENT_OPTIONS);
+const table = testResultsTable(process.env);
+const results = dynamoDbTestResults(dynamoDb, table);
+const events = eventBridgeEventBus(new EventBridgeClient(AWS_CLIENT_OPTIONS), eventBusName(process.env));
+
+const routes = testRoutes({
+  http: undiciHttp({ loopbackOrigin: amazonLoopbackOrigin(process.env) }),
+  clock,
+  random: Math.random,
+  newTestId: ulid,
+  diagnosticCalls: diagnosticCalls(process.env),
+  reader: secretsManagerReader(new SecretsManagerClient(AWS_CLIENT_OPTIONS), connectionsPrefix(process.env)),
+  results,
+  manualTests: dynamoDbManualTests(dynamoDb, table, results),
+  recorder: createRecorder({ results, events, clock, confirm: neverConfirm }),
+});
+
+/** Only scheduled failures are confirmed, and this function, which may not send to the queue, runs no scheduled test. */
+function neverConfirm(): Promise<never> {
+  throw new Error('A manual test is not confirmed.');
+}
+
+export const handler = apiHandler({ telemetry: createTelemetry(stage(process.env)), clock }, routes);

@@ -1,0 +1,47 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { ulid } from 'ulid';
+import { undiciHttp } from '../../lib/amazon/undici-http.ts';
+import { AWS_CLIENT_OPTIONS } from '../../lib/aws/client-options.ts';
+import {
+  amazonLoopbackOrigin,
+  connectionsPrefix,
+  diagnosticCalls,
+  eventBusName,
+  perConnectionMetrics,
+  stage,
+  testQueueUrl,
+  testResultsTable,
+} from '../../lib/configuration/environment.ts';
+import { secretsManagerReader } from '../../lib/connection/secrets-manager-reader.ts';
+import { queueHandler } from '../../lib/lambda/queue-handler.ts';
+import { systemClock } from '../../lib/system-clock.ts';
+import { createTelemetry } from '../../lib/telemetry/telemetry.ts';
+import { dynamoDbTestResults } from '../../lib/watch/dynamodb-test-results.ts';
+import { eventBridgeEventBus } from '../../lib/watch/eventbridge-event-bus.ts';
+import { createRecorder } from '../../lib/watch/recorder.ts';
+import { runTests } from '../../lib/watch/run-tests.ts';
+import { sqsTestQueue } from '../../lib/watch/sqs-test-queue.ts';
+
+const clock = systemClock;
+const results = dynamoDbTestResults(new DynamoDBClient(AWS_CLIENT_OPTIONS), testResultsTable(process.env));
+const events = eventBridgeEventBus(new EventBridgeClient(AWS_CLIENT_OPTIONS), eventBusName(process.env));
+const queue = sqsTestQueue(new SQSClient(AWS_CLIENT_OPTIONS), testQueueUrl(process.env));
+
+const dependencies = {
+  http: undiciHttp({ loopbackOrigin: amazonLoopbackOrigin(process.env) }),
+  clock,
+  random: Math.random,
+  newTestId: ulid,
+  diagnosticCalls: diagnosticCalls(process.env),
+  perConnectionMetrics: perConnectionMetrics(process.env),
+  reader: secretsManagerReader(new SecretsManagerClient(AWS_CLIENT_OPTIONS), connectionsPrefix(process.env)),
+  results,
+  recorder: createRecorder({ results, events, clock, confirm: (test) => queue.send([test]) }),
+};
+
+export const handler = queueHandler({ telemetry: createTelemetry(stage(process.env)), clock }, (messages, invocation) =>
+  runTests(dependencies, messages, invocation),
+);

@@ -1,0 +1,56 @@
+import { pipeline, type Readable } from 'node:stream';
+import { createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from 'node:zlib';
+
+const DECODERS: Readonly<Record<string, () => NodeJS.ReadWriteStream & Readable>> = {
+  gzip: createGunzip,
+  'x-gzip': createGunzip,
+  deflate: createInflate,
+  br: createBrotliDecompress,
+  zstd: createZstdDecompress,
+};
+
+/**
+ * The body as text, decompressed, without a byte-order mark. Empty when it is longer than the limit or cannot be decoded:
+ * then the status alone must tell. Rejects when the answer breaks off.
+ */
+export async function readBody(
+  body: Readable,
+  contentEncoding: string | undefined,
+  limitBytes: number,
+): Promise<string> {
+  const encodings = (contentEncoding ?? '').split(',').map((name) => name.trim().toLowerCase());
+  let stream: Readable = body;
+  for (const encoding of encodings.filter((name) => name !== '' && name !== 'identity').reverse()) {
+    const decoder = Object.hasOwn(DECODERS, encoding) ? DECODERS[encoding] : undefined;
+    if (!decoder) {
+      body.destroy();
+      return '';
+    }
+    // The error of either side reaches the reader through the decoder.
+    stream = pipeline(stream, decoder(), () => undefined);
+  }
+  const chunks: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of stream) {
+      size += chunk.length;
+      if (size > limitBytes) {
+        body.destroy();
+        return '';
+      }
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    if (isDecodingError(error)) {
+      body.destroy();
+      return '';
+    }
+    throw error;
+  }
+  return new TextDecoder().decode(Buffer.concat(chunks));
+}
+
+/** The codes that zlib, brotli and zstd give to bytes that they cannot read. */
+function isDecodingError(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && /^(?:Z_|ERR__ERROR|ZSTD_)/.test(String(error.code));
+}

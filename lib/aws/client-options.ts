@@ -1,0 +1,5 @@
+/** For every AWS client: without `throwOnRequestTimeout` the SDK only warns of a request that takes too long. */
+export const AWS_CLIENT_OPTIONS = {
+  maxAttempts: 3,
+  requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true },
+};

@@ -1,0 +1,46 @@
+/** Reading input by a schema: every complaint names its field by a JSON pointer (RFC 6901). */
+import * as z from 'zod/mini';
+import { failed, ok, type Result } from '../result.ts';
+
+export type InputError =
+  | { readonly pointer: string; readonly detail: string }
+  /** For a query parameter or a header. */
+  | { readonly parameter: string; readonly detail: string };
+
+export function parseInput<Schema extends z.ZodMiniType>(
+  schema: Schema,
+  input: unknown,
+): Result<z.infer<Schema>, InputError[]> {
+  const parsed = z.safeParse(schema, input);
+  return parsed.success ? ok(parsed.data) : failed(parsed.error.issues.flatMap((issue) => complaints(issue, input)));
+}
+
+function complaints(issue: z.core.$ZodIssue, input: unknown): InputError[] {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({ pointer: pointerTo([...issue.path, key]), detail: 'is not a known field' }));
+  }
+  if (issue.code === 'invalid_key') {
+    return [
+      { pointer: pointerTo(issue.path), detail: `has a name that ${issue.issues[0]?.message ?? 'is not allowed'}` },
+    ];
+  }
+  const missing = issue.code === 'invalid_type' && valueAt(input, issue.path) === undefined;
+  return [{ pointer: pointerTo(issue.path), detail: missing ? 'is required' : issue.message }];
+}
+
+function pointerTo(path: readonly PropertyKey[]): string {
+  return path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+}
+
+function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (value, part) => (typeof value === 'object' && value !== null ? Reflect.get(value, part) : undefined),
+    input,
+  );
+}
+
+const CONNECTION_ID = /^[a-z0-9][a-z0-9-]{0,62}$/;
+
+export function isConnectionId(value: unknown): value is string {
+  return typeof value === 'string' && CONNECTION_ID.test(value);
+}

@@ -1,0 +1,48 @@
+import { LRUCache } from 'lru-cache';
+import type { Clock } from '../time.ts';
+import type { ConnectionReader, ReadConnection, RememberingConnectionReader } from './connection-reader.ts';
+import type { StoredConnection } from './stored-connection.ts';
+
+const REMEMBERED_CONNECTIONS = 1_000;
+
+interface Remembered {
+  readonly connection: StoredConnection;
+  readonly until: number;
+}
+
+/**
+ * Keeps what was read for `seconds`; concurrent readers of one connection share one read. Failures are not kept, so that
+ * a connection that has just been made or repaired is seen at once.
+ */
+export function rememberConnections(
+  reader: ConnectionReader,
+  seconds: number,
+  clock: Clock,
+): RememberingConnectionReader {
+  const memory = new LRUCache<string, Remembered>({ max: REMEMBERED_CONNECTIONS });
+  const reading = new Map<string, Promise<ReadConnection>>();
+
+  async function readPastMemory(connectionId: string): Promise<ReadConnection> {
+    const read = await reader.read(connectionId);
+    if (read.ok) {
+      memory.set(connectionId, { connection: read.value, until: clock.now() + seconds * 1_000 });
+    } else if (read.failure.kind !== 'storage_unavailable') {
+      memory.delete(connectionId);
+    }
+    return read;
+  }
+
+  return {
+    readPastMemory,
+    read(connectionId) {
+      const remembered = memory.get(connectionId);
+      if (remembered && remembered.until > clock.now())
+        return Promise.resolve({ ok: true, value: remembered.connection });
+      const underWay = reading.get(connectionId);
+      if (underWay) return underWay;
+      const read = readPastMemory(connectionId).finally(() => reading.delete(connectionId));
+      reading.set(connectionId, read);
+      return read;
+    },
+  };
+}

@@ -1,0 +1,120 @@
+/** The settings of a connection: what a user enters, checked field by field. */
+import * as z from 'zod/mini';
+import { DEFAULT_ENDPOINT, ENDPOINT_NAMES, type EndpointName, endpointMeantBy } from '../amazon/endpoints.ts';
+import type { AccountType } from '../amazon/second-opinion.ts';
+import type { Result } from '../result.ts';
+import { Secret } from '../secret.ts';
+import { type InputError, parseInput } from './input.ts';
+
+/** What a user can review: the four fields of a connection, and the permissions of the application at Amazon. */
+export type Setting = 'endpoint' | 'lwaClientId' | 'lwaClientSecret' | 'lwaRefreshToken' | 'permissions';
+
+export interface ConnectionSettings {
+  readonly endpoint: EndpointName;
+  readonly lwaClientId: string;
+  readonly lwaClientSecret: Secret;
+  readonly lwaRefreshToken: Secret;
+  readonly displayName: string | null;
+  readonly accountType: AccountType | null;
+  readonly labels: Readonly<Record<string, string>>;
+  /** False: the application does not need the Feeds API; a refusal there is a remark, not a failure. */
+  readonly expectFeeds: boolean;
+  readonly testing: 'on' | 'paused';
+  /** Calendar dates, `YYYY-MM-DD`: they feed the countdowns of 180 and 365 days. */
+  readonly clientSecretCreatedOn: string | null;
+  readonly authorizedOn: string | null;
+}
+
+/** LWA's own limit for a token is 2,048 bytes (Amazon: Login with Amazon, tokens). */
+const LWA_VALUE_BYTES = 2_048;
+const NAME_CHARACTERS = 128;
+const LABELS = 10;
+
+const CONTROL_CHARACTER = /\p{Cc}/u;
+
+const text = (what: string) => z.string({ error: `must be ${what}` }).check(z.trim());
+
+const withoutControlCharacters = z.refine<string>((value) => !CONTROL_CHARACTER.test(value), {
+  error: 'must not hold control characters',
+});
+
+const atMost = (characters: number) =>
+  z.refine<string>((value) => [...value].length <= characters, { error: `must have at most ${characters} characters` });
+
+const lwaValue = text('a text').check(
+  z.minLength(1, 'must not be empty'),
+  z.refine((value) => new TextEncoder().encode(value).length <= LWA_VALUE_BYTES, {
+    error: `must have at most ${LWA_VALUE_BYTES} bytes`,
+  }),
+);
+
+const endpointName = z.pipe(
+  text(`one of ${ENDPOINT_NAMES.join(', ')}`),
+  z.enum(ENDPOINT_NAMES, {
+    error: ({ input }) => {
+      const meant = typeof input === 'string' ? endpointMeantBy(input) : null;
+      return meant ? `is not an endpoint; use ${meant}` : `must be one of ${ENDPOINT_NAMES.join(', ')}`;
+    },
+  }),
+);
+
+const labelKey = text('a text').check(z.minLength(1, 'must not be empty'), atMost(32), withoutControlCharacters);
+const labelValue = text('a text').check(atMost(64), withoutControlCharacters);
+
+const labels = z.pipe(
+  z
+    .record(labelKey, labelValue, { error: 'must be an object of texts' })
+    .check(z.refine((value) => Object.keys(value).length <= LABELS, { error: `must have at most ${LABELS} labels` })),
+  z.transform((value) => value as Record<string, string>),
+);
+
+const calendarDate = text('a date').check(
+  z.refine((value) => isCalendarDate(value), { error: 'must be a date like 2026-09-01' }),
+);
+
+/** Input of every route that takes settings. Unknown fields are refused. */
+export const connectionSettingsSchema = z.strictObject({
+  endpoint: z.optional(endpointName),
+  lwaClientId: lwaValue,
+  lwaClientSecret: lwaValue,
+  lwaRefreshToken: lwaValue,
+  displayName: z.optional(text('a text').check(atMost(NAME_CHARACTERS), withoutControlCharacters)),
+  accountType: z.optional(
+    z.pipe(text('seller or vendor'), z.enum(['seller', 'vendor'], { error: 'must be seller or vendor' })),
+  ),
+  labels: z.optional(labels),
+  expectFeeds: z.optional(z.boolean({ error: 'must be true or false' })),
+  testing: z.optional(z.pipe(text('on or paused'), z.enum(['on', 'paused'], { error: 'must be on or paused' }))),
+  clientSecretCreatedOn: z.optional(calendarDate),
+  authorizedOn: z.optional(calendarDate),
+});
+
+export type ConnectionSettingsInput = z.infer<typeof connectionSettingsSchema>;
+
+export function parseSettings(input: unknown): Result<ConnectionSettings, InputError[]> {
+  const parsed = parseInput(connectionSettingsSchema, input);
+  return parsed.ok ? { ok: true, value: settingsOf(parsed.value) } : parsed;
+}
+
+export function settingsOf(input: ConnectionSettingsInput): ConnectionSettings {
+  return {
+    endpoint: input.endpoint ?? DEFAULT_ENDPOINT,
+    lwaClientId: input.lwaClientId,
+    lwaClientSecret: new Secret(input.lwaClientSecret),
+    lwaRefreshToken: new Secret(input.lwaRefreshToken),
+    displayName: input.displayName ?? null,
+    accountType: input.accountType ?? null,
+    labels: input.labels ?? {},
+    expectFeeds: input.expectFeeds ?? true,
+    testing: input.testing ?? 'on',
+    clientSecretCreatedOn: input.clientSecretCreatedOn ?? null,
+    authorizedOn: input.authorizedOn ?? null,
+  };
+}
+
+function isCalendarDate(value: string): boolean {
+  const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(value);
+  if (!match) return false;
+  const date = new Date(`${value}T00:00:00.000Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(value);
+}

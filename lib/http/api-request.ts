@@ -1,0 +1,86 @@
+/** A request of the HTTP API, read from API Gateway's event (HTTP API, payload 2.0). */
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { type InputError, isConnectionId } from '../connection/input.ts';
+import type { Invocation } from '../invocation.ts';
+import { failed, ok, type Result } from '../result.ts';
+import { invalidRequest, type Problem } from './problem.ts';
+
+export interface ApiRequest {
+  readonly event: ApiEvent;
+  /** The caller's ARN. */
+  readonly caller: string;
+  readonly invocation: Invocation;
+}
+
+/** As API Gateway sends it; a direct invocation may leave out what it does not need. */
+export type ApiEvent = Partial<Omit<APIGatewayProxyEventV2, 'requestContext'>> & {
+  readonly requestContext?: {
+    readonly requestId?: string;
+    readonly authorizer?: { readonly iam?: { readonly userArn?: string } };
+  };
+};
+
+const BODY_LIMIT_BYTES = 32 * 1024;
+
+export function readConnectionId({ pathParameters }: ApiEvent): Result<string, Problem> {
+  const id = pathParameters?.connectionId;
+  return isConnectionId(id)
+    ? ok(id)
+    : failed(
+        invalidRequest([
+          {
+            pointer: '/connectionId',
+            detail: 'must be 1–63 lower-case letters, digits and hyphens, and not begin with a hyphen',
+          },
+        ]),
+      );
+}
+
+/** The query, with only the names that the route knows. */
+export function readQuery<Name extends string>(
+  { queryStringParameters }: ApiEvent,
+  names: readonly Name[],
+): Result<Partial<Record<Name, string>>, Problem> {
+  const query: Partial<Record<Name, string>> = {};
+  const unknown: InputError[] = [];
+  for (const [key, value] of Object.entries(queryStringParameters ?? {})) {
+    const name = names.find((candidate) => candidate === key);
+    if (name) query[name] = value ?? '';
+    else unknown.push({ parameter: key, detail: 'is not a known parameter' });
+  }
+  return unknown.length > 0 ? failed(invalidRequest(unknown)) : ok(query);
+}
+
+/** The body as JSON; `{}` when there is none. */
+export function readJsonBody(
+  event: ApiEvent,
+  mediaTypes: readonly string[] = ['application/json'],
+): Result<unknown, Problem> {
+  const bytes = bodyBytes(event);
+  if (!bytes) return failed(invalidRequest([{ pointer: '', detail: 'is not valid base64' }]));
+  if (bytes.length === 0) return ok({});
+  const mediaType = headerOf(event, 'content-type')?.split(';')[0]?.trim().toLowerCase();
+  if (mediaType && !mediaTypes.includes(mediaType)) {
+    return failed({ code: 'unsupported_media_type', detail: `The body must be ${mediaTypes.join(' or ')}.` });
+  }
+  if (bytes.length > BODY_LIMIT_BYTES) {
+    return failed({ code: 'payload_too_large', detail: `The body must have at most ${BODY_LIMIT_BYTES / 1024} KiB.` });
+  }
+  try {
+    return ok(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)));
+  } catch {
+    return failed(invalidRequest([{ pointer: '', detail: 'is not JSON in UTF-8' }]));
+  }
+}
+
+export function headerOf({ headers }: ApiEvent, name: string): string | undefined {
+  const entry = Object.entries(headers ?? {}).find(([key]) => key.toLowerCase() === name);
+  return entry?.[1];
+}
+
+const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
+
+function bodyBytes({ body, isBase64Encoded }: ApiEvent): Buffer | null {
+  if (!isBase64Encoded) return Buffer.from(body ?? '', 'utf8');
+  return BASE64.test(body ?? '') ? Buffer.from(body ?? '', 'base64') : null;
+}

@@ -1,0 +1,70 @@
+/** Expected failures, mapped to the wire: exhaustively, so that a new one does not compile before somebody has decided. */
+import type { ReadFailure } from '../connection/connection-reader.ts';
+import type { TokenFailure } from '../token/token-failure.ts';
+import { type Problem, storageUnavailable } from './problem.ts';
+
+export function readFailureProblem(failure: ReadFailure): Problem {
+  switch (failure.kind) {
+    case 'connection_not_found':
+      return { code: 'connection_not_found', detail: 'There is no connection with this id.' };
+    case 'connection_pending_deletion':
+      return {
+        code: 'connection_pending_deletion',
+        detail: 'The connection is pending deletion. Restore it to use it again.',
+      };
+    case 'connection_malformed':
+      return {
+        code: 'connection_malformed',
+        detail: `The stored connection cannot be used: ${failure.missing.join(', ')}. Save it again with all of its values.`,
+      };
+    case 'storage_unavailable':
+      return storageUnavailable();
+  }
+}
+
+/** The cool-down of the broker: an earlier repeat would get the same answer. */
+const COOL_DOWN_SECONDS = 10;
+
+export function tokenFailureProblem(failure: TokenFailure): Problem {
+  switch (failure.kind) {
+    case 'rejected': {
+      const { diagnosis } = failure;
+      return { code: 'amazon_rejected', detail: `${diagnosis.summary} ${diagnosis.remedy}`, diagnosis };
+    }
+    case 'restricted_resources_invalid':
+      return {
+        code: 'invalid_request',
+        detail: `Amazon refuses the restricted resources: ${failure.message}`,
+        errors: [{ pointer: '/restrictedResources', detail: failure.message }],
+      };
+    case 'inconclusive':
+      return inconclusiveProblem(failure);
+    default:
+      return readFailureProblem(failure);
+  }
+}
+
+function inconclusiveProblem({ code }: Extract<TokenFailure, { kind: 'inconclusive' }>): Problem {
+  switch (code) {
+    case 'throttled':
+      return {
+        code: 'throttled',
+        detail: 'Amazon throttles the token exchange.',
+        retryAfterSeconds: COOL_DOWN_SECONDS,
+      };
+    case 'amazon_unavailable':
+    case 'network_unreachable':
+      return {
+        code: 'amazon_unavailable',
+        detail: 'Amazon did not give a token; try again.',
+        retryAfterSeconds: COOL_DOWN_SECONDS,
+      };
+    case 'timed_out':
+      return { code: 'timed_out', detail: 'Amazon did not answer the token exchange in time.' };
+    case 'unexpected_response':
+      return {
+        code: 'amazon_unexpected',
+        detail: 'Amazon answered the token exchange with something that is neither a token nor a known error.',
+      };
+  }
+}

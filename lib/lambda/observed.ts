@@ -1,0 +1,36 @@
+import type { MiddlewareObj } from '@middy/core';
+import type { Context } from 'aws-lambda';
+import { reportError } from '../telemetry/report-error.ts';
+import type { ObservedInvocation, Telemetry } from '../telemetry/telemetry.ts';
+import type { Clock } from '../time.ts';
+
+export interface ObservedContext extends Context {
+  invocation: ObservedInvocation;
+}
+
+/** What is left between our own deadline and Lambda's: time to record, to answer and to log. */
+const MARGIN_MS = 1_000;
+/** Middy's own time-out, in case something does not keep the deadline: an answer still goes out. */
+export const TIMEOUT_EARLY_MS = 500;
+
+/** Gives each invocation its own log, metrics and deadline, and prints the metrics however it ends. */
+export function observed<Event, Result>(
+  telemetry: Telemetry,
+  clock: Clock,
+): MiddlewareObj<Event, Result, Error, ObservedContext> {
+  return {
+    before({ context }) {
+      context.invocation = telemetry(
+        context.awsRequestId,
+        clock.now() + context.getRemainingTimeInMillis() - MARGIN_MS,
+      );
+    },
+    after({ context }) {
+      context.invocation.publish();
+    },
+    onError({ context, error }) {
+      reportError(error, context.invocation.log);
+      context.invocation.publish();
+    },
+  };
+}

@@ -1,0 +1,66 @@
+import { LogFormatter, Logger, LogItem } from '@aws-lambda-powertools/logger';
+import type { LogAttributes, UnformattedAttributes } from '@aws-lambda-powertools/logger/types';
+import type { Log } from './audit.ts';
+
+/** The only fields that can reach a log line. Whatever else a library or a slip of ours adds is dropped. */
+const FIELDS = [
+  'requestId',
+  'caller',
+  'connectionId',
+  'action',
+  'grant',
+  'outcome',
+  'amazonRequestId',
+  'reason',
+  'messageId',
+  'errorName',
+  'errorLocation',
+] as const;
+
+type Fields = Partial<Record<(typeof FIELDS)[number], string | null>>;
+
+/** Powertools would drop null members; a null grant says something. */
+class ExactLogItem extends LogItem {
+  override prepareForPrint(): void {}
+}
+
+class AllowListFormatter extends LogFormatter {
+  formatAttributes({ logLevel, message, timestamp }: UnformattedAttributes, additional: LogAttributes): LogItem {
+    const allowed = FIELDS.filter((name) => additional[name] !== undefined).map(
+      (name) => [name, additional[name]] as const,
+    );
+    return new ExactLogItem({
+      attributes: {
+        level: logLevel,
+        message,
+        timestamp: this.formatTimestamp(timestamp),
+        ...Object.fromEntries(allowed),
+      },
+    });
+  }
+}
+
+/** A log for each invocation, as JSON lines. Its request id is given with every line, so that invocations do not mix. */
+export function jsonLog(): (requestId: string) => Log {
+  const logger = new Logger({ logFormatter: new AllowListFormatter() });
+  return (requestId) => {
+    const fields = (more: Fields) => ({ requestId, ...more });
+    return {
+      audit: (entry) => logger.info('audit', fields({ ...entry })),
+      unavailable: (details) => logger.error('aws service unavailable', fields(details)),
+      dropped: (details) => logger.warn('message dropped', fields(details)),
+      broken: (error) => logger.error('broken', fields({ errorName: nameOf(error), errorLocation: locationOf(error) })),
+    };
+  };
+}
+
+/** Names of error classes are ours or a library's; anything stranger is not repeated. */
+function nameOf(error: unknown): string {
+  return error instanceof Error && /^[\w.]{1,64}$/.test(error.name) ? error.name : 'unknown';
+}
+
+/** File and line of the first frame: the text of an error may hold anything, and is never written. */
+function locationOf(error: unknown): string | null {
+  const frame = error instanceof Error ? /([\w.-]+:\d+:\d+)\)?$/m.exec(error.stack ?? '') : null;
+  return frame?.[1] ?? null;
+}

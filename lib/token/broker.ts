@@ -1,0 +1,188 @@
+/**
+ * The token broker: one per warm environment. Callers of the same token share one exchange, a failure is shared too, and a
+ * rejected credential is looked up once more past the memory before anybody is told.
+ */
+import type { Sending } from '../amazon/send-with-tries.ts';
+import type { RememberingConnectionReader } from '../connection/connection-reader.ts';
+import type { StoredConnection } from '../connection/stored-connection.ts';
+import type { Invocation } from '../invocation.ts';
+import { failed, ok, type Result } from '../result.ts';
+import { type Grant, SELLER, tokenKey } from './grant.ts';
+import { type Minting, mintAtLwa, mintRestricted } from './mint.ts';
+import { DEFAULT_MIN_VALID_SECONDS, type Token } from './token.ts';
+import type { TokenFailure } from './token-failure.ts';
+import { createTokenMemory } from './token-memory.ts';
+
+export interface TokenRequest {
+  readonly connectionId: string;
+  readonly grant: Grant;
+  readonly minValidSeconds: number;
+}
+
+export interface HandedOut {
+  readonly token: Token;
+  /** The connection as it was when the token was made. */
+  readonly connection: StoredConnection;
+  /** Of the exchange; null for a token from memory. */
+  readonly amazonRequestId: string | null;
+}
+
+export type HandOut = Result<HandedOut, TokenFailure>;
+
+export interface TokenBroker {
+  token(request: TokenRequest, invocation: Invocation): Promise<HandOut>;
+}
+
+export interface BrokerDependencies extends Sending {
+  readonly reader: RememberingConnectionReader;
+  /** Told of a connection whose credential is dead although its secret is the latest. */
+  readonly onDeadCredential: (connectionId: string, invocation: Invocation) => Promise<void>;
+}
+
+export function createTokenBroker(dependencies: BrokerDependencies): TokenBroker {
+  const { reader, clock } = dependencies;
+  const memory = createTokenMemory(clock);
+  const underWay = new Map<string, { readonly deadlineAt: number; readonly handOut: Promise<HandOut> }>();
+
+  async function token(
+    { connectionId, grant, minValidSeconds }: TokenRequest,
+    invocation: Invocation,
+  ): Promise<HandOut> {
+    const read = await reader.read(connectionId);
+    if (!read.ok) {
+      if (read.failure.kind === 'storage_unavailable') invocation.metrics.add('SecretReadErrors', 1);
+      return failed(read.failure);
+    }
+    return tokenOf(read.value, grant, minValidSeconds, invocation);
+  }
+
+  async function tokenOf(
+    connection: StoredConnection,
+    grant: Grant,
+    minValidSeconds: number,
+    invocation: Invocation,
+  ): Promise<HandOut> {
+    const key = tokenKey(connection, grant);
+    const remembered = memory.token(key, minValidSeconds);
+    if (remembered) {
+      invocation.metrics.add('TokenCacheHits', 1);
+      return ok({ token: remembered, connection, amazonRequestId: null });
+    }
+    const cooling = memory.failure(key);
+    if (cooling) return failed(cooling);
+
+    const joined = underWay.get(key);
+    if (!joined) return exchange(key, connection, grant, invocation, true);
+    const handOut = await joined.handOut;
+    // Whoever began it may have had less time than we have: its time-out is not ours.
+    const theirTimeOut = !handOut.ok && isTimeOut(handOut.failure) && joined.deadlineAt < invocation.deadlineAt;
+    return theirTimeOut ? tokenOf(connection, grant, minValidSeconds, invocation) : handOut;
+  }
+
+  /** One exchange for all who ask for this key meanwhile. */
+  function exchange(
+    key: string,
+    connection: StoredConnection,
+    grant: Grant,
+    invocation: Invocation,
+    mayHeal: boolean,
+  ): Promise<HandOut> {
+    const handOut = mintAndRemember(key, connection, grant, invocation, mayHeal).finally(() => underWay.delete(key));
+    underWay.set(key, { deadlineAt: invocation.deadlineAt, handOut });
+    return handOut;
+  }
+
+  async function mintAndRemember(
+    key: string,
+    connection: StoredConnection,
+    grant: Grant,
+    invocation: Invocation,
+    mayHeal: boolean,
+  ): Promise<HandOut> {
+    const minted = await mint(connection, grant, invocation);
+    if (minted.ok) {
+      memory.keep(key, minted.value.token);
+      return ok({ ...minted.value, connection });
+    }
+    const healed = isDeadCredential(minted.failure, grant) ? await heal(connection, grant, invocation, mayHeal) : null;
+    if (healed) return healed;
+    const cutShort = isTimeOut(minted.failure) && clock.now() >= invocation.deadlineAt;
+    if (!cutShort) memory.coolDown(key, minted.failure);
+    return minted;
+  }
+
+  function mint(connection: StoredConnection, grant: Grant, invocation: Invocation): Promise<Minting> {
+    return grant.kind === 'restricted'
+      ? mintWithSellerToken(connection, grant, invocation, true)
+      : mintAtLwa(dependencies, connection, grant, invocation);
+  }
+
+  /** A seller token that Amazon calls stale is dropped, exchanged once, and shown once more. */
+  async function mintWithSellerToken(
+    connection: StoredConnection,
+    grant: Extract<Grant, { kind: 'restricted' }>,
+    invocation: Invocation,
+    mayTryAgain: boolean,
+  ): Promise<Minting> {
+    const seller = await tokenOf(connection, SELLER, DEFAULT_MIN_VALID_SECONDS, invocation);
+    if (!seller.ok) return seller;
+    const minted = await mintRestricted(
+      dependencies,
+      seller.value.connection,
+      seller.value.token.token,
+      grant.restrictedResources,
+      invocation,
+    );
+    if (minted.ok || !mayTryAgain || !isRejection(minted.failure, 'access_token_rejected')) return minted;
+    const sellerKey = tokenKey(seller.value.connection, SELLER);
+    memory.forget((key) => key === sellerKey);
+    return mintWithSellerToken(connection, grant, invocation, false);
+  }
+
+  /**
+   * The secret may have been changed since it was read. If it was, the exchange is repeated once with the new values; if
+   * not, the credential is dead and somebody should know. Null when there is nothing better to answer than the rejection.
+   */
+  async function heal(
+    connection: StoredConnection,
+    grant: Grant,
+    invocation: Invocation,
+    mayHeal: boolean,
+  ): Promise<HandOut | null> {
+    const { connectionId, version } = connection;
+    if (!mayHeal) return null;
+    const read = await reader.readPastMemory(connectionId);
+    if (!read.ok) return read.failure.kind === 'storage_unavailable' ? null : failed(read.failure);
+    if (read.value.version === version) {
+      await dependencies.onDeadCredential(connectionId, invocation);
+      return null;
+    }
+    const ofOldVersion = JSON.stringify([connectionId, version]).slice(0, -1);
+    memory.forget((key) => key.startsWith(`${ofOldVersion},`));
+    const newKey = tokenKey(read.value, grant);
+    // Never waits for another exchange, which might be waiting for this one: a rolled-back secret makes circles.
+    return underWay.has(newKey)
+      ? mintAndRemember(newKey, read.value, grant, invocation, false)
+      : exchange(newKey, read.value, grant, invocation, false);
+  }
+
+  return { token };
+}
+
+function isTimeOut(failure: TokenFailure): boolean {
+  return failure.kind === 'inconclusive' && failure.code === 'timed_out';
+}
+
+function isRejection(failure: TokenFailure, ...codes: readonly string[]): boolean {
+  return failure.kind === 'rejected' && codes.includes(failure.diagnosis.code);
+}
+
+/**
+ * The rejections that a newer secret can cure. For a restricted token those of LWA are left out: the seller token that it
+ * needs has met them already.
+ */
+function isDeadCredential(failure: TokenFailure, grant: Grant): boolean {
+  return grant.kind === 'restricted'
+    ? isRejection(failure, 'client_secret_expired')
+    : isRejection(failure, 'client_rejected', 'refresh_token_rejected');
+}

@@ -1,0 +1,80 @@
+/** The items of the test-results table (docs/storage.md), as our words and back. Attributes without a value are left out. */
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import type { TestResult } from '../connection-test/test-result.ts';
+import { parseTestResult } from '../connection-test/test-result-schema.ts';
+import type { ConnectionState, Latest } from './connection-state.ts';
+
+export type Item = Record<string, AttributeValue>;
+
+export const LATEST = 'latest';
+export const HISTORY = 'test#';
+
+const HISTORY_DAYS = 90;
+
+export function latestKey(connectionId: string): Item {
+  return { connectionId: { S: connectionId }, sort: { S: LATEST } };
+}
+
+export function latestItem(connectionId: string, latest: Latest): Item {
+  return {
+    ...latestKey(connectionId),
+    ...texts({
+      startedAt: latest.startedAt,
+      result: latest.result && JSON.stringify(latest.result),
+      verdict: latest.result?.verdict ?? null,
+      version: latest.version,
+      state: latest.state,
+      stateSince: latest.stateSince,
+      lastPassedAt: latest.lastPassedAt,
+      lastConclusiveAt: latest.lastConclusiveAt,
+      lastEventAt: latest.lastEventAt,
+    }),
+  };
+}
+
+export function latestFrom(item: Item): Latest {
+  const result = parseTestResult(item.result?.S ?? '');
+  const startedAt = item.startedAt?.S ?? null;
+  return {
+    startedAt,
+    result,
+    version: item.version?.S ?? null,
+    state: stateFrom(item.state?.S),
+    stateSince: item.stateSince?.S ?? startedAt ?? new Date(0).toISOString(),
+    lastPassedAt: item.lastPassedAt?.S ?? null,
+    lastConclusiveAt:
+      item.lastConclusiveAt?.S ?? (result && result.verdict !== 'inconclusive' ? result.startedAt : null),
+    lastEventAt: item.lastEventAt?.S ?? null,
+  };
+}
+
+export function historyItem(connectionId: string, result: TestResult): Item {
+  const expiresAt = Math.floor(Date.parse(result.startedAt) / 1_000) + HISTORY_DAYS * 24 * 3_600;
+  return {
+    connectionId: { S: connectionId },
+    sort: { S: historySort(result) },
+    ...texts({
+      startedAt: result.startedAt,
+      result: JSON.stringify(result),
+      verdict: result.verdict,
+      version: result.version,
+    }),
+    expiresAt: { N: String(expiresAt) },
+  };
+}
+
+export function historySort({ startedAt, testId }: TestResult): string {
+  return `${HISTORY}${startedAt}#${testId}`;
+}
+
+function stateFrom(text: string | undefined): ConnectionState {
+  return text === 'passed' || text === 'failed' ? text : 'unknown';
+}
+
+function texts(values: Record<string, string | null>): Item {
+  const item: Item = {};
+  for (const [name, value] of Object.entries(values)) {
+    if (value !== null) item[name] = { S: value };
+  }
+  return item;
+}

@@ -1,0 +1,108 @@
+import {
+  BatchGetItemCommand,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+} from '@aws-sdk/client-dynamodb';
+import pMap from 'p-map';
+import { asked, isConditionFailure } from '../aws/service-error.ts';
+import { parseTestResult } from '../connection-test/test-result-schema.ts';
+import type { Latest } from './connection-state.ts';
+import { HISTORY, historyItem, type Item, latestFrom, latestItem, latestKey } from './dynamodb-items.ts';
+import type { TestResults } from './test-results.ts';
+
+/** DynamoDB gives a hundred items a call. */
+const BATCH = 100;
+const BATCHES_AT_ONCE = 5;
+
+export function dynamoDbTestResults(client: DynamoDBClient, table: string): TestResults {
+  async function batch(connectionIds: readonly string[]): Promise<Item[]> {
+    const items: Item[] = [];
+    let keys: Item[] = connectionIds.map(latestKey);
+    while (keys.length > 0) {
+      const answer = await asked(
+        'dynamodb:BatchGetItem',
+        client.send(new BatchGetItemCommand({ RequestItems: { [table]: { Keys: keys } } })),
+      );
+      items.push(...(answer.Responses?.[table] ?? []));
+      keys = answer.UnprocessedKeys?.[table]?.Keys ?? [];
+    }
+    return items;
+  }
+
+  return {
+    async latest(connectionId) {
+      const { Item } = await asked(
+        'dynamodb:GetItem',
+        client.send(new GetItemCommand({ TableName: table, Key: latestKey(connectionId), ConsistentRead: true })),
+      );
+      return Item ? latestFrom(Item) : null;
+    },
+
+    async latestOf(connectionIds) {
+      const batches = Array.from({ length: Math.ceil(connectionIds.length / BATCH) }, (_, index) =>
+        connectionIds.slice(index * BATCH, (index + 1) * BATCH),
+      );
+      const items = (await pMap(batches, batch, { concurrency: BATCHES_AT_ONCE })).flat();
+      return new Map(items.map((item) => [item.connectionId?.S ?? '', latestFrom(item)]));
+    },
+
+    async replaceLatest(connectionId, read, latest) {
+      try {
+        const put = { TableName: table, Item: latestItem(connectionId, latest), ...unchangedSince(read) };
+        await asked('dynamodb:PutItem', client.send(new PutItemCommand(put)));
+        return true;
+      } catch (error) {
+        if (isConditionFailure(error)) return false;
+        throw error;
+      }
+    },
+
+    async addToHistory(connectionId, result) {
+      const put = { TableName: table, Item: historyItem(connectionId, result) };
+      await asked('dynamodb:PutItem', client.send(new PutItemCommand(put)));
+    },
+
+    async history({ connectionId, since, limit, from }) {
+      const query = new QueryCommand({
+        TableName: table,
+        KeyConditionExpression: 'connectionId = :id AND sort BETWEEN :first AND :last',
+        ExpressionAttributeValues: {
+          ':id': { S: connectionId },
+          ':first': { S: `${HISTORY}${since ?? ''}` },
+          ':last': { S: `${HISTORY}~` },
+        },
+        ScanIndexForward: false,
+        ConsistentRead: true,
+        Limit: limit,
+        ...(from === null ? {} : { ExclusiveStartKey: { connectionId: { S: connectionId }, sort: { S: from } } }),
+      });
+      const answer = await asked('dynamodb:Query', client.send(query));
+      const tests = (answer.Items ?? []).flatMap((item) => parseTestResult(item.result?.S ?? '') ?? []);
+      return { tests, next: answer.LastEvaluatedKey?.sort?.S ?? null };
+    },
+  };
+}
+
+/** Holds only while the item is what was read: whoever wrote in between changed one of these. */
+function unchangedSince(read: Latest | null) {
+  if (!read) return { ConditionExpression: 'attribute_not_exists(connectionId)' };
+  const state = '(#state = :state OR (:state = :unknown AND attribute_not_exists(#state)))';
+  const values: Item = { ':state': { S: read.state }, ':unknown': { S: 'unknown' } };
+  const conditions = [state];
+  for (const name of ['startedAt', 'lastEventAt'] as const) {
+    const value = read[name];
+    if (value === null) {
+      conditions.push(`attribute_not_exists(${name})`);
+    } else {
+      conditions.push(`${name} = :${name}`);
+      values[`:${name}`] = { S: value };
+    }
+  }
+  return {
+    ConditionExpression: conditions.join(' AND '),
+    ExpressionAttributeNames: { '#state': 'state' },
+    ExpressionAttributeValues: values,
+  };
+}

@@ -1,0 +1,57 @@
+/** The events that others subscribe to: their shapes are part of the contract. */
+import { v5 as uuid } from 'uuid';
+import type { EndpointName } from '../amazon/endpoints.ts';
+import type { Diagnosis, TestResult } from '../connection-test/test-result.ts';
+import type { ConnectionState, Latest, StateChange } from './connection-state.ts';
+
+export const EVENT_SOURCE = 'selling-partner-connections';
+export const CONNECTION_STATE_CHANGED = 'Connection State Changed';
+
+export interface ConnectionStateChanged {
+  readonly schema: 1;
+  /** The same for the same change, however often it is told: a consumer drops repeats by it. */
+  readonly id: string;
+  readonly connectionId: string;
+  readonly endpoint: EndpointName;
+  readonly from: ConnectionState | null;
+  readonly to: ConnectionState;
+  readonly since: string;
+  readonly testId: string | null;
+  readonly diagnosis: Pick<Diagnosis, 'code' | 'settings' | 'summary' | 'remedy'> | null;
+}
+
+/** The port to the event bus. Throws when the event was not taken. */
+export interface EventBus {
+  put(detailType: string, detail: ConnectionStateChanged): Promise<void>;
+}
+
+/** Any fixed UUID: it keeps our ids apart from those that others derive from the same texts. */
+const ID_NAMESPACE = '5b0f7d0e-0e0c-4f7e-9d55-6c5f2a4b7a10';
+
+/**
+ * The id comes from what was known before the change, not from the test that brought it: after a crash between the event
+ * and the item another test brings the same change, and tells it under the same id.
+ */
+export function connectionStateChanged(
+  connectionId: string,
+  endpoint: EndpointName,
+  change: StateChange,
+  known: Latest | null,
+  cause: TestResult | null,
+): ConnectionStateChanged {
+  const before = [connectionId, change.from, change.to, known?.stateSince ?? null, known?.lastEventAt ?? null];
+  const diagnosis = cause?.diagnosis;
+  return {
+    schema: 1,
+    id: uuid(JSON.stringify(before), ID_NAMESPACE),
+    connectionId,
+    endpoint,
+    from: change.from,
+    to: change.to,
+    since: change.since,
+    testId: cause?.testId ?? null,
+    diagnosis: diagnosis
+      ? { code: diagnosis.code, settings: diagnosis.settings, summary: diagnosis.summary, remedy: diagnosis.remedy }
+      : null,
+  };
+}

@@ -1,0 +1,88 @@
+/** One run of the schedule: list the fleet, queue what is due, find what has fallen silent, and count. */
+import pMap from 'p-map';
+import type { ConnectionIndex, IndexEntry } from '../connection/connection-index.ts';
+import { authorizationReviewAt, clientSecretExpiresAt } from '../connection/countdown.ts';
+import type { Invocation } from '../invocation.ts';
+import { type Clock, isoTime } from '../time.ts';
+import { judgeSilence, type Latest } from './connection-state.ts';
+import { CONNECTION_STATE_CHANGED, connectionStateChanged, type EventBus } from './events.ts';
+import { dueTimeOf, slotAt, type TestIntervalMinutes } from './schedule.ts';
+import type { QueuedTest, TestQueue } from './test-message.ts';
+import type { TestResults } from './test-results.ts';
+
+export interface PlanTestsDependencies {
+  readonly index: ConnectionIndex;
+  readonly results: TestResults;
+  readonly events: EventBus;
+  readonly queue: TestQueue;
+  readonly clock: Clock;
+  readonly intervalMinutes: TestIntervalMinutes;
+}
+
+export interface Run {
+  /** Epoch milliseconds. */
+  readonly scheduledMs: number;
+  readonly runId: string;
+  /** The whole fleet, at once. */
+  readonly all: boolean;
+}
+
+const DAY_MS = 24 * 3_600_000;
+const EVENTS_AT_ONCE = 5;
+
+export async function planTests(dependencies: PlanTestsDependencies, run: Run, { metrics }: Invocation): Promise<void> {
+  const { index, results, queue, clock, intervalMinutes } = dependencies;
+  // The whole list first: a page that cannot be read then costs nothing that was half queued.
+  const fleet = await Array.fromAsync(index.all());
+  const watched = fleet.filter(({ testing }) => testing === 'on');
+  await queue.send(watched.flatMap(({ connectionId }) => dueTest(connectionId, run, intervalMinutes) ?? []));
+
+  const latest = await results.latestOf(watched.map(({ connectionId }) => connectionId));
+  await pMap(watched, (entry) => reportSilence(dependencies, entry, latest), { concurrency: EVENTS_AT_ONCE });
+
+  const states = watched.map(({ connectionId }) => latest.get(connectionId)?.state ?? 'unknown');
+  metrics.add('ConnectionsKnown', fleet.length);
+  metrics.add('ConnectionsFailing', states.filter((state) => state === 'failed').length);
+  metrics.add('ConnectionsUnknown', states.filter((state) => state === 'unknown').length);
+  const daysUntil = (dates: readonly (number | null)[]) => {
+    const days = dates.flatMap((date) => (date === null ? [] : Math.floor((date - clock.now()) / DAY_MS)));
+    return days.length > 0 ? days.reduce((a, b) => Math.min(a, b)) : null;
+  };
+  const secretDays = daysUntil(fleet.map(({ clientSecretCreatedOn }) => clientSecretExpiresAt(clientSecretCreatedOn)));
+  const authorizationDays = daysUntil(fleet.map(({ authorizedOn }) => authorizationReviewAt(authorizedOn)));
+  if (secretDays !== null) metrics.add('ClientSecretDaysLeft', secretDays);
+  if (authorizationDays !== null) metrics.add('AuthorizationDaysLeft', authorizationDays);
+  metrics.add('RunCompleted', 1);
+}
+
+function dueTest(connectionId: string, run: Run, interval: TestIntervalMinutes): QueuedTest | null {
+  const { slot, delaySeconds } = dueTimeOf(connectionId, interval);
+  if (!run.all && slot !== slotAt(run.scheduledMs, interval)) return null;
+  return {
+    message: { connectionId, runId: run.runId, scheduledTime: isoTime(run.scheduledMs), trigger: 'schedule' },
+    delaySeconds: run.all ? 0 : delaySeconds,
+  };
+}
+
+/** As the recorder does: the event first, then the item. Whoever wrote in between knows more than we do, and wins. */
+async function reportSilence(
+  { results, events, clock, intervalMinutes }: PlanTestsDependencies,
+  { connectionId, endpoint, savedAt }: IndexEntry,
+  known: Map<string, Latest>,
+): Promise<void> {
+  const before = known.get(connectionId) ?? null;
+  const silence = judgeSilence(before, { savedAt, now: clock.now(), intervalMs: intervalMinutes * 60_000 });
+  if (!silence) return;
+  await events.put(
+    CONNECTION_STATE_CHANGED,
+    connectionStateChanged(
+      connectionId,
+      before?.result?.endpoint ?? endpoint,
+      silence.change,
+      before,
+      before?.result ?? null,
+    ),
+  );
+  const latest = { ...silence.latest, lastEventAt: isoTime(clock.now()) };
+  if (await results.replaceLatest(connectionId, before, latest)) known.set(connectionId, latest);
+}

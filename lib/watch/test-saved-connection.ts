@@ -1,0 +1,74 @@
+/** The test of a connection that is saved: read afresh, test, record. Serves the schedule and those who ask by hand. */
+import type { ConnectionReader, ReadFailure } from '../connection/connection-reader.ts';
+import type { MalformedConnection, StoredConnection } from '../connection/stored-connection.ts';
+import { observeTest } from '../connection-test/observe-test.ts';
+import { settingsIncomplete } from '../connection-test/settings-incomplete.ts';
+import { type TestingDependencies, testConnection } from '../connection-test/test-connection.ts';
+import type { TestResult, Trigger } from '../connection-test/test-result.ts';
+import type { Invocation } from '../invocation.ts';
+import { failed, ok, type Result } from '../result.ts';
+import type { ConnectionState, Latest } from './connection-state.ts';
+import type { Recorder } from './recorder.ts';
+
+/** What can be tested: a connection, or a stored secret that is none, of which the test says so. */
+export type Testable =
+  | { readonly complete: true; readonly connection: StoredConnection }
+  | { readonly complete: false; readonly malformed: MalformedConnection };
+
+/** The reader must not be a remembering one: a test of an old secret judges the wrong values. */
+export async function readTestable(
+  reader: ConnectionReader,
+  connectionId: string,
+  { metrics }: Invocation,
+): Promise<Result<Testable, Exclude<ReadFailure, { kind: 'connection_malformed' }>>> {
+  const read = await reader.read(connectionId);
+  if (read.ok) return ok({ complete: true, connection: read.value });
+  const { failure } = read;
+  if (failure.kind === 'connection_malformed') return ok({ complete: false, malformed: failure });
+  if (failure.kind === 'storage_unavailable') metrics.add('SecretReadErrors', 1);
+  return failed(failure);
+}
+
+export interface SavedTestDependencies extends TestingDependencies {
+  readonly recorder: Recorder;
+}
+
+export interface SavedTestRequest {
+  readonly connectionId: string;
+  readonly testable: Testable;
+  readonly trigger: Trigger;
+  /** The caller's ARN, or the trigger. */
+  readonly caller: string;
+  readonly known: Latest | null;
+}
+
+export interface SavedTest {
+  readonly result: TestResult;
+  /** What is held true of the connection now. */
+  readonly state: ConnectionState;
+}
+
+/** Throws when the result could not be recorded. */
+export async function testSavedConnection(
+  dependencies: SavedTestDependencies,
+  request: SavedTestRequest,
+  invocation: Invocation,
+): Promise<SavedTest> {
+  const result = await resultOf(dependencies, request, invocation);
+  observeTest(result, request.caller, invocation);
+  return { result, state: await dependencies.recorder.record(request.connectionId, result) };
+}
+
+async function resultOf(
+  dependencies: SavedTestDependencies,
+  { connectionId, testable, trigger, known }: SavedTestRequest,
+  { deadlineAt }: Invocation,
+): Promise<TestResult> {
+  if (!testable.complete) {
+    const startedMs = dependencies.clock.now();
+    return settingsIncomplete(testable.malformed, { testId: dependencies.newTestId(startedMs), trigger, startedMs });
+  }
+  const { settings, version } = testable.connection;
+  const lastPassedAt = known?.lastPassedAt ?? null;
+  return testConnection(dependencies, { settings, connectionId, version, trigger, lastPassedAt, deadlineAt });
+}

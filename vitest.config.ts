@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    // The bundles are built once, before any test that runs them.
+    globalSetup: 'test/build-bundles.ts',
+    // Generous on purpose: a time-out here means that something hangs, not that the machine is slow.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+});
