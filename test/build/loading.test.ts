@@ -1,0 +1,57 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { buildFunctions } from '../../infra/build/build.ts';
+import type { TemplateFunction } from '../../infra/template/functions.ts';
+import { resolve } from '../../infra/template/resolve.ts';
+import { mapAt } from '../../infra/template/values.ts';
+import { deployment, functions } from '../template/stack.ts';
+import type { Loaded } from './load-bundle.ts';
+
+/** What this project's functions are configured by; other names are asked for by the SDK and by Node. */
+const ours =
+  /^(?:CONNECTIONS_PREFIX|TEST_RESULTS_TABLE|TEST_QUEUE_URL|EVENT_BUS_NAME|STAGE|SECRET_CACHE_SECONDS|TEST_INTERVAL_MINUTES|DIAGNOSTIC_CALLS|PER_CONNECTION_METRICS)$/;
+
+let outdir: string;
+
+beforeAll(async () => {
+  outdir = await mkdtemp(join(tmpdir(), 'loading-'));
+  await buildFunctions({ outdir });
+});
+
+afterAll(() => rm(outdir, { recursive: true }));
+
+/** The variables that the template gives to the function. */
+function variablesOf(fn: TemplateFunction): Record<string, string> {
+  const context = deployment();
+  const queueUrl = 'https://sqs.eu-west-1.amazonaws.com/123456789012/tests';
+  const references = { ...context.references, TestQueue: queueUrl };
+  const resolved = mapAt(resolve(fn.environment, { ...context, references }), fn.name);
+  return Object.fromEntries(Object.entries(resolved).map(([name, value]) => [name, String(value)]));
+}
+
+async function load(name: string, variables: Record<string, string>): Promise<Loaded> {
+  const bundle = join(outdir, name, 'handler.mjs');
+  const child = join(import.meta.dirname, 'load-bundle.ts');
+  const env = { AWS_REGION: 'eu-west-1', ...variables };
+  const { stdout } = await promisify(execFile)(process.execPath, [child, bundle], { env });
+  return JSON.parse(stdout);
+}
+
+describe.each(functions)('the bundle of $name', (fn) => {
+  test('loads with the variables of the template, reads just these, and reaches out to nobody', async () => {
+    const variables = variablesOf(fn);
+    const loaded = await load(fn.name, variables);
+    expect(loaded.exports).toEqual(['handler']);
+    expect(loaded.calls).toEqual([]);
+    expect(loaded.variables.filter((name) => ours.test(name)).sort()).toEqual(Object.keys(variables).sort());
+  });
+
+  test('does not load without its stage, and says so', async () => {
+    const { STAGE: _, ...others } = variablesOf(fn);
+    await expect(load(fn.name, others)).rejects.toThrow('STAGE');
+  });
+});

@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest';
+import { mapAt } from '../../infra/template/values.ts';
+import { functions, resourcesOf } from './stack.ts';
+
+const api = resourcesOf('AWS::Serverless::HttpApi').Api ?? {};
+
+describe('the HTTP API', () => {
+  test('has these routes', () => {
+    const routes = functions.flatMap(({ name, routes }) => routes.map(({ routeKey }) => `${routeKey} → ${name}`));
+    expect(routes.sort()).toEqual([
+      'GET /connections/{connectionId}/tests → connection-tests',
+      'POST /connection-tests → connection-tests',
+      'POST /connections/{connectionId}/access-tokens → access-tokens',
+      'POST /connections/{connectionId}/grantless-tokens → access-tokens',
+      'POST /connections/{connectionId}/restricted-data-tokens → access-tokens',
+      'POST /connections/{connectionId}/tests → connection-tests',
+    ]);
+  });
+
+  test('lets IAM decide about every route, by default and without exception', () => {
+    expect(api.Auth).toEqual({ EnableIamAuthorizer: true, DefaultAuthorizer: 'AWS_IAM' });
+    for (const [logicalId, { Events }] of Object.entries(resourcesOf('AWS::Serverless::Function'))) {
+      for (const [name, event] of Object.entries(mapAt(Events, logicalId))) {
+        const { Type, Properties } = mapAt(event, name);
+        expect(['HttpApi', 'SQS', 'ScheduleV2'], `${logicalId}.${name}`).toContain(Type);
+        if (Type !== 'HttpApi') continue;
+        expect(mapAt(Properties, name), `${logicalId}.${name}`).toMatchObject({ ApiId: 'Api' });
+        expect(mapAt(Properties, name), `${logicalId}.${name}`).not.toHaveProperty('Auth');
+      }
+    }
+  });
+
+  test('allows no browser of another origin', () => {
+    expect(api).not.toHaveProperty('CorsConfiguration');
+  });
+
+  test('is served at its root, so that paths begin with the route', () => {
+    expect(api.StageName).toBe('$default');
+  });
+
+  test('answers before API Gateway gives up after 30 seconds', () => {
+    for (const fn of functions.filter(({ routes }) => routes.length > 0)) {
+      expect(fn.timeoutSeconds, fn.name).toBeLessThan(30);
+    }
+  });
+
+  test('has a throttle for all routes, a lower one for tests of unsaved settings, and metrics of each', () => {
+    expect(api.DefaultRouteSettings).toEqual({
+      ThrottlingRateLimit: 100,
+      ThrottlingBurstLimit: 200,
+      DetailedMetricsEnabled: true,
+    });
+    expect(api.RouteSettings).toEqual({
+      'POST /connection-tests': { ThrottlingRateLimit: 2, ThrottlingBurstLimit: 10, DetailedMetricsEnabled: true },
+    });
+  });
+
+  test('throttles routes that there are: API Gateway refuses others', () => {
+    const routeKeys = functions.flatMap(({ routes }) => routes.map(({ routeKey }) => routeKey));
+    expect(routeKeys).toEqual(expect.arrayContaining(Object.keys(mapAt(api.RouteSettings, 'RouteSettings'))));
+  });
+
+  test('logs who called which route with what outcome, and neither path nor query nor headers', () => {
+    const { DestinationArn, Format } = mapAt(api.AccessLogSettings, 'AccessLogSettings');
+    expect(DestinationArn).toBe('ApiLogGroup.Arn');
+    expect(JSON.parse(String(Format))).toEqual({
+      requestId: '$context.requestId',
+      time: '$context.requestTime',
+      routeKey: '$context.routeKey',
+      status: '$context.status',
+      caller: '$context.identity.userArn',
+      latencyMs: '$context.responseLatency',
+      integrationLatencyMs: '$context.integrationLatency',
+      integrationError: '$context.integrationErrorMessage',
+    });
+  });
+});

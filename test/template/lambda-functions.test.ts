@@ -1,0 +1,75 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { templatePath } from '../../infra/template/template.ts';
+import { mapAt } from '../../infra/template/values.ts';
+import { functions, lambdaFunctions, template } from './stack.ts';
+
+const project = dirname(templatePath);
+const lambdas = lambdaFunctions();
+
+describe.each(functions)('$name', (fn) => {
+  const lambda = lambdas[fn.logicalId] ?? {};
+
+  test('runs on Node 24 on arm64 and is started by its bundle', () => {
+    expect(lambda).toMatchObject({
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      Handler: 'handler.handler',
+      CodeUri: './',
+    });
+  });
+
+  test('has its handler where the template says', () => {
+    expect(existsSync(join(project, fn.entryPoint)), fn.entryPoint).toBe(true);
+  });
+
+  test('has the logical id that its name asks for', () => {
+    const pascalCase = fn.name.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
+    expect(fn.logicalId).toBe(`${pascalCase}Function`);
+  });
+
+  test('is built like the first function but for its entry point', () => {
+    const { EntryPoints: _, ...own } = fn.buildProperties;
+    const { EntryPoints: __, ...first } = functions[0]?.buildProperties ?? {};
+    expect(own).toEqual(first);
+    expect(template.resources[fn.logicalId]?.metadata.BuildMethod).toBe('esbuild');
+  });
+
+  test('logs in JSON, metrics included, into a log group of its own', () => {
+    expect(lambda.LoggingConfig).toEqual({
+      LogFormat: 'JSON',
+      ApplicationLogLevel: 'INFO',
+      SystemLogLevel: 'WARN',
+      LogGroup: fn.logicalId.replace(/Function$/, 'LogGroup'),
+    });
+    expect(template.resources[String(mapAt(lambda.LoggingConfig, 'LoggingConfig').LogGroup)]?.type).toBe(
+      'AWS::Logs::LogGroup',
+    );
+  });
+
+  test('has a role of its own, which the template spells out', () => {
+    expect(lambda.Role).toBe(fn.logicalId.replace(/Function$/, 'Role.Arn'));
+    expect(lambda).not.toHaveProperty('Policies');
+  });
+
+  test('has a time-out that fits what starts it', () => {
+    const expected = fn.routes.length > 0 ? 29 : fn.queues.length > 0 ? 60 : 120;
+    expect(fn.timeoutSeconds).toBe(expected);
+  });
+
+  test('keeps what fails when nobody waits for it', () => {
+    if (fn.schedules.length === 0) return;
+    expect(lambda.EventInvokeConfig).toMatchObject({
+      MaximumRetryAttempts: 1,
+      DestinationConfig: { OnFailure: { Type: 'SQS', Destination: 'PlanDeadLetterQueue.Arn' } },
+    });
+  });
+});
+
+test('every handler of the project is a function of the template', () => {
+  const folders = readdirSync(join(project, 'functions'), { withFileTypes: true }).filter((entry) =>
+    entry.isDirectory(),
+  );
+  expect(functions.map(({ name }) => name)).toEqual(expect.arrayContaining(folders.map(({ name }) => name)));
+});

@@ -1,0 +1,158 @@
+import { describe, expect, test } from 'vitest';
+import type { ResolveContext } from '../../infra/template/resolve.ts';
+import { isList, listAt, mapAt, type TemplateMap, type TemplateValue } from '../../infra/template/values.ts';
+import { deployment, everyOption, resourcesOf } from './stack.ts';
+
+const secrets = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:/selling-partner-connections/prod/*';
+const ourEvents = 'if ForAllValues:StringEquals events:source selling-partner-connections';
+
+/** Every right of every role: action, resource, condition. A right that comes or goes must come or go here too. */
+const expected = {
+  ConnectionTestsRole: [
+    'logs:CreateLogStream on ConnectionTestsLogGroup.Arn',
+    'logs:PutLogEvents on ConnectionTestsLogGroup.Arn',
+    `secretsmanager:GetSecretValue on ${secrets}`,
+    'dynamodb:GetItem on TestResultsTable.Arn',
+    'dynamodb:PutItem on TestResultsTable.Arn',
+    'dynamodb:Query on TestResultsTable.Arn',
+    `events:PutEvents on EventBus.Arn ${ourEvents}`,
+  ],
+  AccessTokensRole: [
+    'logs:CreateLogStream on AccessTokensLogGroup.Arn',
+    'logs:PutLogEvents on AccessTokensLogGroup.Arn',
+    `secretsmanager:GetSecretValue on ${secrets}`,
+    'sqs:SendMessage on TestQueue.Arn',
+  ],
+  PlanTestsRole: [
+    'logs:CreateLogStream on PlanTestsLogGroup.Arn',
+    'logs:PutLogEvents on PlanTestsLogGroup.Arn',
+    'secretsmanager:ListSecrets on *',
+    'dynamodb:BatchGetItem on TestResultsTable.Arn',
+    'dynamodb:PutItem on TestResultsTable.Arn',
+    'sqs:SendMessage on TestQueue.Arn',
+    'sqs:SendMessage on PlanDeadLetterQueue.Arn',
+    `events:PutEvents on EventBus.Arn ${ourEvents}`,
+  ],
+  ScheduleRole: ['lambda:InvokeFunction on PlanTestsFunction.Arn', 'sqs:SendMessage on PlanDeadLetterQueue.Arn'],
+  RunTestsRole: [
+    'logs:CreateLogStream on RunTestsLogGroup.Arn',
+    'logs:PutLogEvents on RunTestsLogGroup.Arn',
+    'sqs:DeleteMessage on TestQueue.Arn',
+    'sqs:GetQueueAttributes on TestQueue.Arn',
+    'sqs:ReceiveMessage on TestQueue.Arn',
+    'sqs:SendMessage on TestQueue.Arn',
+    `secretsmanager:GetSecretValue on ${secrets}`,
+    'dynamodb:GetItem on TestResultsTable.Arn',
+    'dynamodb:PutItem on TestResultsTable.Arn',
+    `events:PutEvents on EventBus.Arn ${ourEvents}`,
+  ],
+};
+
+/** The services through which a role may use the customer key, and how. */
+const encryptForTable = ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'];
+const encryptForQueue = ['kms:Decrypt', 'kms:GenerateDataKey'];
+const expectedOfKey = {
+  ConnectionTestsRole: { actions: encryptForTable, via: ['secretsmanager', 'dynamodb'] },
+  AccessTokensRole: { actions: encryptForQueue, via: ['secretsmanager', 'sqs'] },
+  PlanTestsRole: { actions: encryptForTable, via: ['dynamodb', 'sqs'] },
+  ScheduleRole: { actions: encryptForQueue, via: ['sqs'] },
+  RunTestsRole: { actions: encryptForTable, via: ['secretsmanager', 'dynamodb', 'sqs'] },
+};
+
+/** AWS takes no narrower resource for these. */
+const onEverything = ['secretsmanager:ListSecrets', 'secretsmanager:BatchGetSecretValue'];
+
+function statementsOf(context: ResolveContext): [string, TemplateMap[]][] {
+  return Object.entries(resourcesOf('AWS::IAM::Role', context)).map(([role, properties]) => [
+    role,
+    listAt(properties.Policies, role).flatMap((policy) =>
+      listAt(mapAt(mapAt(policy, role).PolicyDocument, role).Statement, role).map((statement) =>
+        mapAt(statement, role),
+      ),
+    ),
+  ]);
+}
+
+function many(value: TemplateValue | undefined): readonly TemplateValue[] {
+  return isList(value) ? value : [value ?? null];
+}
+
+function rights(statement: TemplateMap): string[] {
+  const conditions = Object.entries(mapAt(statement.Condition, 'Condition')).flatMap(([operator, keys]) =>
+    Object.entries(mapAt(keys, operator)).map(([key, values]) => `if ${operator} ${key} ${many(values).join(' or ')}`),
+  );
+  return many(statement.Action).flatMap((action) =>
+    many(statement.Resource).map((resource) => [`${action} on ${resource}`, ...conditions].join(' ')),
+  );
+}
+
+describe('the roles', () => {
+  test('have exactly the rights listed here', () => {
+    const granted = statementsOf(deployment()).map(([role, statements]) => [role, statements.flatMap(rights)]);
+    expect(Object.fromEntries(granted)).toEqual(expected);
+  });
+
+  test('have exactly one more statement with a customer key: to use it through the services that hold our data', () => {
+    const plain = Object.fromEntries(statementsOf(deployment({ EventBusName: 'default' })));
+    const added = statementsOf(deployment(everyOption)).map(([role, statements]) => {
+      const [statement, ...more] = statements.slice(plain[role]?.length);
+      expect(more, role).toEqual([]);
+      expect(statement?.Resource, role).toBe(everyOption.KmsKeyArn);
+      const { StringEquals } = mapAt(statement?.Condition, role);
+      const via = many(mapAt(StringEquals, role)['kms:ViaService']).map(
+        (service) => /^([a-z]+)\.eu-west-1\.amazonaws\.com$/.exec(String(service))?.[1],
+      );
+      return [role, { actions: statement?.Action, via }];
+    });
+    expect(Object.fromEntries(added)).toEqual(expectedOfKey);
+  });
+
+  test('put events only on the bus that the user brings', () => {
+    const granted = statementsOf(deployment({ EventBusName: 'company-bus' })).flatMap(([, all]) => all.flatMap(rights));
+    const put = granted.filter((right) => right.startsWith('events:'));
+    const bus = 'arn:aws:events:eu-west-1:123456789012:event-bus/company-bus';
+    expect(new Set(put)).toEqual(new Set([`events:PutEvents on ${bus} ${ourEvents}`]));
+  });
+
+  test('only ever allow, never whole services, and everything only where AWS knows nothing narrower', () => {
+    for (const [role, statements] of statementsOf(deployment(everyOption))) {
+      for (const statement of statements) {
+        expect(statement.Effect, role).toBe('Allow');
+        const actions = many(statement.Action).map(String);
+        expect(
+          actions.filter((action) => /^\*$|:\*$/.test(action)),
+          role,
+        ).toEqual([]);
+        if (!many(statement.Resource).includes('*')) continue;
+        expect(
+          actions.filter((action) => !onEverything.includes(action)),
+          role,
+        ).toEqual([]);
+      }
+    }
+  });
+
+  test('bring no policies from elsewhere, and take the permissions boundary that is asked for', () => {
+    for (const [role, properties] of Object.entries(resourcesOf('AWS::IAM::Role'))) {
+      expect(properties, role).not.toHaveProperty('ManagedPolicyArns');
+      expect(properties, role).not.toHaveProperty('PermissionsBoundary');
+    }
+    for (const [role, properties] of Object.entries(resourcesOf('AWS::IAM::Role', deployment(everyOption)))) {
+      expect(properties.PermissionsBoundary, role).toBe(everyOption.PermissionsBoundaryArn);
+    }
+  });
+
+  test('are taken by one service each: the schedule’s by Scheduler for this account, all others by Lambda', () => {
+    for (const [role, { AssumeRolePolicyDocument }] of Object.entries(resourcesOf('AWS::IAM::Role'))) {
+      const statements = listAt(mapAt(AssumeRolePolicyDocument, role).Statement, role);
+      const own =
+        role === 'ScheduleRole'
+          ? {
+              Principal: { Service: 'scheduler.amazonaws.com' },
+              Condition: { StringEquals: { 'aws:SourceAccount': '123456789012' } },
+            }
+          : { Principal: { Service: 'lambda.amazonaws.com' } };
+      expect(statements, role).toEqual([{ Effect: 'Allow', Action: 'sts:AssumeRole', ...own }]);
+    }
+  });
+});

@@ -1,0 +1,134 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { resolve } from '../../infra/template/resolve.ts';
+import { parseTemplate, templatePath } from '../../infra/template/template.ts';
+import { listAt, mapAt } from '../../infra/template/values.ts';
+import { deployment, everyOption, resourcesOf, template } from './stack.ts';
+
+const parameters = Object.entries(template.parameters);
+
+describe('the template', () => {
+  test('reads alike under YAML 1.1, as the tools of AWS read it, and 1.2', () => {
+    const text = readFileSync(templatePath, 'utf8');
+    expect(parseTemplate(text, '1.1').source).toEqual(template.source);
+  });
+
+  test.each([
+    ['by default', {}],
+    ['with every option', everyOption],
+  ])('has no reference that leads nowhere %s', (_, options) => {
+    const context = deployment(options);
+    for (const [logicalId, resource] of Object.entries(template.resources)) {
+      if (context.references?.[logicalId] === undefined) continue;
+      expect(() => resolve(resource.properties, context), logicalId).not.toThrow();
+    }
+    expect(() => resolve(mapAt(template.source.Globals, 'Globals'), context)).not.toThrow();
+    expect(() => resolve(mapAt(template.source.Outputs, 'Outputs'), context)).not.toThrow();
+    expect(() => resolve(mapAt(template.source.Rules, 'Rules'), context)).not.toThrow();
+    expect(() => resolve(template.conditions, context)).not.toThrow();
+  });
+
+  test.each(['Parameters', 'Conditions'])('uses all of its %s', (section) => {
+    const { [section]: declared, Metadata: _, ...rest } = template.source;
+    const used = JSON.stringify([rest, section === 'Conditions' ? [] : template.conditions]);
+    const idle = Object.keys(mapAt(declared, section)).filter((name) => !new RegExp(`["{]${name}["}]`).test(used));
+    expect(idle).toEqual([]);
+  });
+
+  test('gives every parameter a default, a kind and a sentence', () => {
+    for (const [name, parameter] of parameters) {
+      expect(parameter, name).toHaveProperty('Default');
+      expect(parameter.AllowedValues ?? parameter.AllowedPattern ?? parameter.MinValue, name).toBeDefined();
+      expect(parameter.Description, name).toMatch(/^[A-Z].{20,}\.$/);
+    }
+  });
+
+  test('has defaults that the parameters themselves allow', () => {
+    for (const [name, { Default, AllowedPattern, AllowedValues }] of parameters) {
+      if (AllowedPattern !== undefined) expect(Default, name).toMatch(new RegExp(`^(?:${AllowedPattern})$`));
+      if (AllowedValues !== undefined) expect(listAt(AllowedValues, name), name).toContain(Default);
+    }
+  });
+
+  test('asks for no secret: what is given as a parameter can be read by whoever can read the stack', () => {
+    const secret = parameters.filter(([name]) => /secret(?!CacheSeconds)|token|password|lwa/i.test(name));
+    expect(secret.map(([name]) => name)).toEqual([]);
+  });
+
+  test('shows every parameter in one group of the console', () => {
+    const groups = listAt(mapAt(template.metadata['AWS::CloudFormation::Interface'], 'Interface').ParameterGroups, '');
+    const shown = groups.flatMap((group) => listAt(mapAt(group, 'group').Parameters, 'group'));
+    expect([...shown].sort()).toEqual(parameters.map(([name]) => name).sort());
+  });
+
+  test('gives every output a sentence', () => {
+    for (const [name, output] of Object.entries(template.outputs)) {
+      expect(output.Description, name).toMatch(/^[A-Z].{10,}\.$/);
+    }
+  });
+
+  test('lets no stage but prod use the secrets of prod', () => {
+    const rule = mapAt(mapAt(template.source.Rules, 'Rules').ConnectionsPrefixOfItsOwn, 'Rule');
+    const [assertion] = listAt(rule.Assertions, 'Assertions');
+    const staging = deployment({ Stage: 'staging' });
+    const own = deployment({ Stage: 'staging', ConnectionsPrefix: '/staging/' });
+    expect(resolve(rule.RuleCondition ?? null, deployment())).toBe(false);
+    expect(resolve(rule.RuleCondition ?? null, staging)).toBe(true);
+    expect(resolve(mapAt(assertion, 'Assertion').Assert ?? null, staging)).toBe(false);
+    expect(resolve(mapAt(assertion, 'Assertion').Assert ?? null, own)).toBe(true);
+  });
+
+  test('names nothing but its event bus, so that two installations fit into one account', () => {
+    const named = Object.entries(template.resources).filter(([, { properties }]) =>
+      Object.keys(properties).some((key) => /^(Name|(Function|Table|Queue|LogGroup|Role|Topic)Name)$/.test(key)),
+    );
+    expect(named.map(([logicalId]) => logicalId)).toEqual(['EventBus']);
+    expect(resourcesOf('AWS::Events::EventBus')).toEqual({ EventBus: { Name: 'stack' } });
+  });
+
+  test('keeps logs and results when the stack is deleted or a resource replaced', () => {
+    const kept = Object.entries(template.resources).filter(([, { type }]) =>
+      ['AWS::Logs::LogGroup', 'AWS::DynamoDB::Table'].includes(type),
+    );
+    for (const [logicalId, { source }] of kept) {
+      expect(source, logicalId).toMatchObject({
+        DeletionPolicy: 'RetainExceptOnCreate',
+        UpdateReplacePolicy: 'Retain',
+      });
+    }
+  });
+
+  test('keeps every log group 400 days, encrypted with the customer key if there is one', () => {
+    const plain = Object.values(resourcesOf('AWS::Logs::LogGroup'));
+    const encrypted = Object.values(resourcesOf('AWS::Logs::LogGroup', deployment(everyOption)));
+    expect(plain).toEqual(plain.map(() => ({ RetentionInDays: 400 })));
+    expect(encrypted).toEqual(plain.map(() => ({ RetentionInDays: 400, KmsKeyId: everyOption.KmsKeyArn })));
+  });
+});
+
+describe('the table of test results', () => {
+  const [table] = Object.values(resourcesOf('AWS::DynamoDB::Table'));
+
+  test('has the keys of the storage schema, is paid by use, and forgets by expiresAt', () => {
+    expect(table).toMatchObject({
+      BillingMode: 'PAY_PER_REQUEST',
+      KeySchema: [
+        { AttributeName: 'connectionId', KeyType: 'HASH' },
+        { AttributeName: 'sort', KeyType: 'RANGE' },
+      ],
+      TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
+    });
+  });
+
+  test('is encrypted and can be restored, unless that is switched off', () => {
+    const [other] = Object.values(resourcesOf('AWS::DynamoDB::Table', deployment(everyOption)));
+    expect(table).toMatchObject({
+      SSESpecification: { SSEEnabled: true },
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+    });
+    expect(other).toMatchObject({
+      SSESpecification: { SSEEnabled: true, KMSMasterKeyId: everyOption.KmsKeyArn },
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: false },
+    });
+  });
+});
