@@ -40,9 +40,14 @@ export interface AmazonHttp {
   send(request: AmazonRequest, timeoutMs: number): Promise<Transmission>;
 }
 
+/** Trouble of Amazon's own. What is beyond 599 is no status of HTTP's. */
+export function isServerError(status: number): boolean {
+  return status >= 500 && status <= 599;
+}
+
 /** Amazon's request id, which its support asks for. A 403 may carry only `x-amz-rid` (recorded for `POST /`). */
 export function requestIdOf(answer: AmazonAnswer): string | null {
-  const id = answer.headers['x-amzn-requestid'] ?? answer.headers['x-amz-rid'];
+  const id = answer.headers['x-amzn-requestid'] || answer.headers['x-amz-rid'];
   return id ? id.slice(0, 128) : null;
 }
 

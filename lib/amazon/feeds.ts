@@ -1,7 +1,13 @@
 /** GET Feeds, the second request of a test: `GET /feeds/2021-06-30/feeds`. */
 import type { Secret } from '../secret.ts';
 import type { Endpoint } from './endpoints.ts';
-import type { AmazonError, AmazonOutcome, AmazonRequest, InconclusiveCode } from './exchange.ts';
+import {
+  type AmazonError,
+  type AmazonOutcome,
+  type AmazonRequest,
+  type InconclusiveCode,
+  isServerError,
+} from './exchange.ts';
 import { member, readJson } from './json.ts';
 import { type RefusalCause, readSpApiErrors, refusalCause, saysNoCannedAnswer } from './sp-api-error.ts';
 import { USER_AGENT } from './user-agent.ts';
@@ -47,7 +53,7 @@ export function interpretFeedsAnswer(outcome: AmazonOutcome, endpoint: Endpoint)
   }
   const { json, errors } = readSpApiErrors(text);
   const error = errors[0] ?? null;
-  if (status >= 500) return { outcome: 'inconclusive', code: 'amazon_unavailable', error };
+  if (isServerError(status)) return { outcome: 'inconclusive', code: 'amazon_unavailable', error };
   if (status === 429) return { outcome: 'inconclusive', code: 'throttled', error };
   if ((status === 401 || status === 403) && json) return { outcome: 'failed', cause: refusalCause(errors), error };
   if (status === 400 && endpoint.sandbox && saysNoCannedAnswer(errors)) {

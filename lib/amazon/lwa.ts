@@ -1,7 +1,13 @@
 /** Login with Amazon: the token exchange, as a request to build and an answer to interpret. */
 import type { Secret } from '../secret.ts';
 import { LWA_HOST } from './endpoints.ts';
-import type { AmazonError, AmazonOutcome, AmazonRequest, InconclusiveCode } from './exchange.ts';
+import {
+  type AmazonError,
+  type AmazonOutcome,
+  type AmazonRequest,
+  type InconclusiveCode,
+  isServerError,
+} from './exchange.ts';
 import { member, readJson, textOrEmpty } from './json.ts';
 import { type FreshToken, readToken } from './token-answer.ts';
 import { USER_AGENT } from './user-agent.ts';
@@ -87,9 +93,9 @@ export function interpretTokenAnswer(outcome: AmazonOutcome): TokenExchangeReadi
     if (fresh) return { outcome: 'passed', error: null, ...fresh };
   }
   const error = readOAuthError(json);
-  if (status >= 500) return { outcome: 'inconclusive', code: 'amazon_unavailable', error };
+  if (isServerError(status)) return { outcome: 'inconclusive', code: 'amazon_unavailable', error };
   if (status === 429) return { outcome: 'inconclusive', code: 'throttled', error };
-  if (status >= 400 && error) {
+  if (status >= 400 && status <= 499 && error) {
     const name = error.code.toLowerCase();
     if (UNAVAILABLE.has(name)) return { outcome: 'inconclusive', code: 'amazon_unavailable', error };
     const code = Object.hasOwn(FAILURES, name) ? FAILURES[name] : undefined;

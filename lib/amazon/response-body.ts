@@ -18,6 +18,8 @@ export async function readBody(
   contentEncoding: string | undefined,
   limitBytes: number,
 ): Promise<string> {
+  // Whoever reads the body hears of its errors. One that is given up unread has nobody to tell, and must not end the process.
+  body.on('error', () => undefined);
   const encodings = (contentEncoding ?? '').split(',').map((name) => name.trim().toLowerCase());
   let stream: Readable = body;
   for (const encoding of encodings.filter((name) => name !== '' && name !== 'identity').reverse()) {

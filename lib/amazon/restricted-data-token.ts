@@ -1,7 +1,13 @@
 /** Restricted data tokens: `POST /tokens/2021-03-01/restrictedDataToken`, called with the seller's access token. */
 import type { Secret } from '../secret.ts';
 import { type Endpoint, productionEndpointOf } from './endpoints.ts';
-import type { AmazonError, AmazonOutcome, AmazonRequest, InconclusiveCode } from './exchange.ts';
+import {
+  type AmazonError,
+  type AmazonOutcome,
+  type AmazonRequest,
+  type InconclusiveCode,
+  isServerError,
+} from './exchange.ts';
 import { member, readJson } from './json.ts';
 import { type RefusalCause, readSpApiErrors, refusalCause } from './sp-api-error.ts';
 import { type FreshToken, readToken } from './token-answer.ts';
@@ -48,7 +54,7 @@ export function interpretRestrictedTokenAnswer(outcome: AmazonOutcome): Restrict
     const fresh = readToken(member(body, 'restrictedDataToken'), member(body, 'expiresIn'));
     if (fresh) return { outcome: 'passed', ...fresh };
   }
-  if (status >= 500) return { outcome: 'inconclusive', code: 'amazon_unavailable' };
+  if (isServerError(status)) return { outcome: 'inconclusive', code: 'amazon_unavailable' };
   if (status === 429) return { outcome: 'inconclusive', code: 'throttled' };
   const { errors } = readSpApiErrors(text);
   if (status === 401 || status === 403) return { outcome: 'failed', cause: refusalCause(errors) };

@@ -2,7 +2,7 @@
 import { Agent, Client, type Dispatcher, errors } from 'undici';
 import type { AmazonHttp, AmazonOutcome, AmazonRequest, Transmission } from './exchange.ts';
 import { readBody } from './response-body.ts';
-import { markResetsOnReusedSockets, wasOnReusedSocket } from './reused-socket.ts';
+import { poolThatNotesResets, wasOnReusedSocket } from './reused-socket.ts';
 import { CONNECT_TIMEOUT_MS, SP_API_TIMEOUT_MS } from './timeouts.ts';
 
 /** What a test or a token needs is far shorter; whatever is longer is no answer to either. */
@@ -16,11 +16,11 @@ export interface UndiciHttpOptions {
 export function undiciHttp({ loopbackOrigin }: UndiciHttpOptions): AmazonHttp {
   const options = {
     allowH2: false,
-    connect: markResetsOnReusedSockets({ timeout: CONNECT_TIMEOUT_MS, allowH2: false }),
+    connect: { timeout: CONNECT_TIMEOUT_MS },
     headersTimeout: SP_API_TIMEOUT_MS,
     bodyTimeout: SP_API_TIMEOUT_MS,
   };
-  const agent = new Agent(options);
+  const agent = new Agent({ ...options, factory: poolThatNotesResets });
 
   async function attempt(dispatcher: Dispatcher, request: AmazonRequest, signal: AbortSignal): Promise<AmazonOutcome> {
     const url = new URL(request.url);
@@ -43,7 +43,7 @@ export function undiciHttp({ loopbackOrigin }: UndiciHttpOptions): AmazonHttp {
      * request is repeated once, on a socket of its own. Both requests to Amazon are safe to repeat.
      */
     async send(request: AmazonRequest, timeoutMs: number): Promise<Transmission> {
-      const signal = AbortSignal.timeout(timeoutMs);
+      const signal = AbortSignal.timeout(Math.ceil(timeoutMs));
       let startedAt = performance.now();
       let sent = 1;
       let outcome: AmazonOutcome;

@@ -10,7 +10,7 @@ export function settingsIncomplete(
   malformed: MalformedConnection,
   test: { readonly testId: string; readonly trigger: Trigger; readonly startedMs: number },
 ): TestResult {
-  const endpoint = endpointOf(malformed.endpoint);
+  const endpoint = endpointOf(malformed.settings.endpoint);
   return {
     testId: test.testId,
     connectionId: malformed.connectionId,

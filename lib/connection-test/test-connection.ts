@@ -4,11 +4,12 @@
  */
 import { type Endpoint, endpointOf } from '../amazon/endpoints.ts';
 import { type FeedsReading, feedsRequest, interpretFeedsAnswer } from '../amazon/feeds.ts';
-import { interpretTokenAnswer, sellerTokenRequest } from '../amazon/lwa.ts';
-import { exchangeMayBeTriedAgain, feedsMayBeTriedAgain, TOKEN_EXCHANGE_TRIES } from '../amazon/retry.ts';
+import { sellerTokenRequest } from '../amazon/lwa.ts';
+import { feedsMayBeTriedAgain } from '../amazon/retry.ts';
 import { type AccountType, secondOpinionRequest } from '../amazon/second-opinion.ts';
 import { type Sending, sendWithTries } from '../amazon/send-with-tries.ts';
-import { LWA_TIMEOUT_MS, SP_API_TIMEOUT_MS } from '../amazon/timeouts.ts';
+import { SP_API_TIMEOUT_MS } from '../amazon/timeouts.ts';
+import { exchangeToken } from '../amazon/token-exchange.ts';
 import type { ConnectionSettings } from '../connection/settings.ts';
 import { settingsWarnings } from '../connection/warnings.ts';
 import type { Secret } from '../secret.ts';
@@ -70,14 +71,7 @@ export async function testConnection(dependencies: TestingDependencies, request:
     warnings: settingsWarnings(settings),
   });
 
-  const exchange = await sendWithTries(dependencies, {
-    request: sellerTokenRequest(settings),
-    interpret: interpretTokenAnswer,
-    mayTryAgain: (reading) => reading.outcome === 'inconclusive' && exchangeMayBeTriedAgain(reading.code),
-    tries: TOKEN_EXCHANGE_TRIES,
-    timeoutMs: LWA_TIMEOUT_MS,
-    deadlineAt,
-  });
+  const exchange = await exchangeToken(dependencies, sellerTokenRequest(settings), deadlineAt);
   if (exchange.reading.outcome !== 'passed') {
     const requests = [tokenExchangeReport(exchange, secrets), skippedGetFeeds(endpoint)] as const;
     return result({ ...judgeTokenExchange(exchange.reading, circumstances), requests });

@@ -1,32 +1,64 @@
-import { paginateListSecrets, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { asked } from '../aws/service-error.ts';
-import { type ConnectionIndex, parseIndexEntry } from './connection-index.ts';
+import { ListSecretsCommand, type SecretListEntry, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { AwsServiceError, asked } from '../aws/service-error.ts';
+import { failed, ok } from '../result.ts';
+import { type ConnectionIndex, type IndexEntry, type IndexPage, indexEntry } from './connection-index.ts';
 import { isConnectionId } from './input.ts';
 
+/** The most that ListSecrets gives a call. */
 const PAGE = 100;
 
+/** What ListSecrets says to a token that has expired, or was never one of its own. */
+const REFUSED_PLACES: ReadonlySet<string> = new Set([
+  'InvalidNextTokenException',
+  'InvalidParameterException',
+  'ValidationException',
+]);
+
 export function secretsManagerIndex(client: SecretsManagerClient, prefix: string): ConnectionIndex {
+  async function page(limit: number, from: string | null): Promise<IndexPage> {
+    const command = new ListSecretsCommand({
+      Filters: [{ Key: 'name', Values: [prefix] }],
+      SortBy: 'name',
+      SortOrder: 'asc',
+      MaxResults: limit,
+      ...(from === null ? {} : { NextToken: from }),
+    });
+    const answer = await asked('secretsmanager:ListSecrets', client.send(command));
+    const entries = (answer.SecretList ?? []).flatMap((secret) => entryOf(secret, prefix) ?? []);
+    return { entries, next: answer.NextToken ?? null };
+  }
+
   return {
     async *all() {
-      const filters = [{ Key: 'name' as const, Values: [prefix] }];
-      const pages = paginateListSecrets({ client, pageSize: PAGE }, { Filters: filters });
-      while (true) {
-        const { done, value: page } = await asked('secretsmanager:ListSecrets', pages.next());
-        if (done) return;
-        for (const secret of page.SecretList ?? []) {
-          const connectionId = connectionIdIn(secret.Name, prefix);
-          if (connectionId === null || secret.DeletedDate) continue;
-          const savedAt = (secret.LastChangedDate ?? secret.CreatedDate)?.getTime() ?? 0;
-          yield parseIndexEntry(connectionId, secret.Description, savedAt);
+      let from: string | null = null;
+      do {
+        const { entries, next } = await page(PAGE, from);
+        yield* entries;
+        from = next;
+      } while (from !== null);
+    },
+
+    async page({ limit, from }) {
+      try {
+        return ok(await page(limit, from));
+      } catch (error) {
+        if (from !== null && error instanceof AwsServiceError && REFUSED_PLACES.has(error.reason)) {
+          return failed('unknown_place');
         }
+        throw error;
       }
     },
   };
 }
 
 /** The name filter matches more than prefixes of ours; what is no connection id is somebody else's secret. */
-function connectionIdIn(name: string | undefined, prefix: string): string | null {
-  if (!name?.startsWith(prefix)) return null;
-  const id = name.slice(prefix.length);
-  return isConnectionId(id) ? id : null;
+function entryOf(secret: SecretListEntry, prefix: string): IndexEntry | null {
+  if (secret.DeletedDate || !secret.Name?.startsWith(prefix)) return null;
+  const connectionId = secret.Name.slice(prefix.length);
+  if (!isConnectionId(connectionId)) return null;
+  const current = Object.entries(secret.SecretVersionsToStages ?? {}).find(([, stages]) =>
+    stages.includes('AWSCURRENT'),
+  );
+  const savedAt = (secret.LastChangedDate ?? secret.CreatedDate)?.getTime() ?? 0;
+  return indexEntry(connectionId, { version: current?.[0] ?? null, text: secret.Description, savedAt });
 }

@@ -2,7 +2,7 @@ import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/clien
 import { AwsServiceError, asked } from '../aws/service-error.ts';
 import { failed } from '../result.ts';
 import type { ConnectionReader, ReadConnection, ReadFailure } from './connection-reader.ts';
-import { emptyConnection, parseStoredConnection } from './stored-connection.ts';
+import { parseStoredConnection } from './stored-connection.ts';
 
 /** Connections as secrets named `${prefix}${connectionId}` (docs/storage.md). */
 export function secretsManagerReader(client: SecretsManagerClient, prefix: string): ConnectionReader {
@@ -12,7 +12,12 @@ export function secretsManagerReader(client: SecretsManagerClient, prefix: strin
         // Always the name: a partial ARN that ends like a random suffix is misread. Always the stage: it is what we mean.
         const command = new GetSecretValueCommand({ SecretId: `${prefix}${connectionId}`, VersionStage: 'AWSCURRENT' });
         const secret = await asked('secretsmanager:GetSecretValue', client.send(command));
-        const parsed = parseStoredConnection(connectionId, secret.VersionId ?? null, secret.SecretString);
+        const parsed = parseStoredConnection(
+          connectionId,
+          secret.VersionId ?? null,
+          secret.SecretString,
+          secret.CreatedDate,
+        );
         return parsed.ok ? parsed : failed({ kind: 'connection_malformed', ...parsed.failure });
       } catch (error) {
         return failed(readFailure(connectionId, error));
@@ -25,14 +30,17 @@ function readFailure(connectionId: string, error: unknown): ReadFailure {
   if (!(error instanceof AwsServiceError)) throw error;
   switch (error.reason) {
     case 'ResourceNotFoundException':
-      return saysThereIsNoValue(error.cause)
-        ? { kind: 'connection_malformed', ...emptyConnection(connectionId) }
-        : { kind: 'connection_not_found' };
+      return saysThereIsNoValue(error.cause) ? withoutValue(connectionId) : { kind: 'connection_not_found' };
     case 'InvalidRequestException':
       return { kind: 'connection_pending_deletion' };
     default:
       return { kind: 'storage_unavailable', action: error.action, reason: error.reason };
   }
+}
+
+function withoutValue(connectionId: string): ReadFailure {
+  const parsed = parseStoredConnection(connectionId, null, undefined, undefined);
+  return parsed.ok ? { kind: 'connection_not_found' } : { kind: 'connection_malformed', ...parsed.failure };
 }
 
 /** A secret without a value has no version with the stage, and Secrets Manager says so in these words. */

@@ -112,6 +112,33 @@ export function settingsOf(input: ConnectionSettingsInput): ConnectionSettings {
   };
 }
 
+/** Back to what a user would enter, secrets in clear: for the store, and for a change that is merged into it. */
+export function settingsInputOf(settings: ConnectionSettings): ConnectionSettingsInput {
+  const { displayName, accountType, clientSecretCreatedOn, authorizedOn } = settings;
+  return {
+    endpoint: settings.endpoint,
+    lwaClientId: settings.lwaClientId,
+    lwaClientSecret: settings.lwaClientSecret.reveal(),
+    lwaRefreshToken: settings.lwaRefreshToken.reveal(),
+    ...(displayName === null ? {} : { displayName }),
+    ...(accountType === null ? {} : { accountType }),
+    labels: { ...settings.labels },
+    expectFeeds: settings.expectFeeds,
+    testing: settings.testing,
+    ...(clientSecretCreatedOn === null ? {} : { clientSecretCreatedOn }),
+    ...(authorizedOn === null ? {} : { authorizedOn }),
+  };
+}
+
+/** Whether two settings say the same, secrets included; the order of labels does not matter. */
+export function saySame(one: ConnectionSettings, other: ConnectionSettings): boolean {
+  const text = (settings: ConnectionSettings) => {
+    const { labels, ...rest } = settingsInputOf(settings);
+    return JSON.stringify([rest, Object.entries(labels ?? {}).toSorted()]);
+  };
+  return text(one) === text(other);
+}
+
 function isCalendarDate(value: string): boolean {
   const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(value);
   if (!match) return false;

@@ -3,10 +3,16 @@
  * made by hand with just the three LWA values is a connection; other key names are not guessed.
  */
 import * as z from 'zod/mini';
-import { DEFAULT_ENDPOINT, type EndpointName } from '../amazon/endpoints.ts';
 import { member, readJson } from '../amazon/json.ts';
 import { failed, ok, type Result } from '../result.ts';
-import { type ConnectionSettings, connectionSettingsSchema, type Setting, settingsOf } from './settings.ts';
+import type { NonSecretSettings } from './description.ts';
+import {
+  type ConnectionSettings,
+  connectionSettingsSchema,
+  type Setting,
+  settingsInputOf,
+  settingsOf,
+} from './settings.ts';
 
 export interface StoredConnection {
   readonly connectionId: string;
@@ -15,6 +21,8 @@ export interface StoredConnection {
   readonly settings: ConnectionSettings;
   /** ISO 8601; null for a secret made by hand. */
   readonly createdAt: string | null;
+  /** When these values were written, ISO 8601. */
+  readonly updatedAt: string;
 }
 
 /** A secret that is no connection: what can be said of it all the same. */
@@ -24,7 +32,9 @@ export interface MalformedConnection {
   readonly version: string | null;
   /** The settings that are missing or cannot be used, in the order in which a form shows them. */
   readonly missing: readonly Setting[];
-  readonly endpoint: EndpointName;
+  readonly settings: Omit<NonSecretSettings, 'lwaClientId'> & { readonly lwaClientId: string | null };
+  readonly createdAt: string | null;
+  readonly updatedAt: string;
 }
 
 const fields = connectionSettingsSchema.shape;
@@ -34,43 +44,58 @@ export function parseStoredConnection(
   connectionId: string,
   version: string | null,
   secretString: string | undefined,
+  /** When the version was made, which says enough of a secret made by hand. */
+  versionCreatedAt: Date | undefined,
 ): Result<StoredConnection, MalformedConnection> {
   const stored = readJson(secretString ?? '')?.value;
-  const endpoint = read(fields.endpoint, stored, 'endpoint');
+  const value = <Schema extends z.ZodMiniType>(schema: Schema, name: string): z.infer<Schema> | undefined =>
+    read(schema, stored, name).value;
+  const lwaClientId = value(fields.lwaClientId, 'lwaClientId');
+  const lwaClientSecret = value(fields.lwaClientSecret, 'lwaClientSecret');
+  const lwaRefreshToken = value(fields.lwaRefreshToken, 'lwaRefreshToken');
+  const createdAt = readTime(member(stored, 'createdAt'));
+  const updatedAt = readTime(member(stored, 'updatedAt')) ?? (versionCreatedAt ?? new Date(0)).toISOString();
+  const others = {
+    endpoint: value(fields.endpoint, 'endpoint'),
+    displayName: value(fields.displayName, 'displayName'),
+    accountType: value(fields.accountType, 'accountType'),
+    labels: value(fields.labels, 'labels'),
+    expectFeeds: value(fields.expectFeeds, 'expectFeeds'),
+    testing: value(fields.testing, 'testing'),
+    clientSecretCreatedOn: value(fields.clientSecretCreatedOn, 'clientSecretCreatedOn'),
+    authorizedOn: value(fields.authorizedOn, 'authorizedOn'),
+  };
   const missing: Setting[] = [
-    ...(endpoint.usable ? [] : (['endpoint'] as const)),
-    ...LWA_VALUES.filter((name) => read(fields[name], stored, name).value === undefined),
+    ...(read(fields.endpoint, stored, 'endpoint').usable ? [] : (['endpoint'] as const)),
+    ...LWA_VALUES.filter((name) => value(fields[name], name) === undefined),
   ];
-  const lwaClientId = read(fields.lwaClientId, stored, 'lwaClientId').value;
-  const lwaClientSecret = read(fields.lwaClientSecret, stored, 'lwaClientSecret').value;
-  const lwaRefreshToken = read(fields.lwaRefreshToken, stored, 'lwaRefreshToken').value;
-  if (
-    version === null ||
-    missing.length > 0 ||
-    lwaClientId === undefined ||
-    lwaClientSecret === undefined ||
-    lwaRefreshToken === undefined
-  ) {
-    return failed({ connectionId, version, missing, endpoint: endpoint.value ?? DEFAULT_ENDPOINT });
+  if (version !== null && missing.length === 0 && lwaClientId && lwaClientSecret && lwaRefreshToken) {
+    const settings = settingsOf({ ...others, lwaClientId, lwaClientSecret, lwaRefreshToken });
+    return ok({ connectionId, version, settings, createdAt, updatedAt });
   }
-  const settings = settingsOf({
-    endpoint: endpoint.value,
-    lwaClientId,
-    lwaClientSecret,
-    lwaRefreshToken,
-    displayName: read(fields.displayName, stored, 'displayName').value,
-    accountType: read(fields.accountType, stored, 'accountType').value,
-    labels: read(fields.labels, stored, 'labels').value,
-    expectFeeds: read(fields.expectFeeds, stored, 'expectFeeds').value,
-    testing: read(fields.testing, stored, 'testing').value,
-    clientSecretCreatedOn: read(fields.clientSecretCreatedOn, stored, 'clientSecretCreatedOn').value,
-    authorizedOn: read(fields.authorizedOn, stored, 'authorizedOn').value,
+  const {
+    lwaClientSecret: _secret,
+    lwaRefreshToken: _token,
+    ...settings
+  } = settingsOf({
+    ...others,
+    lwaClientId: '',
+    lwaClientSecret: '',
+    lwaRefreshToken: '',
   });
-  return ok({ connectionId, version, settings, createdAt: readTime(member(stored, 'createdAt')) });
+  return failed({
+    connectionId,
+    version,
+    missing,
+    settings: { ...settings, lwaClientId: lwaClientId ?? null },
+    createdAt,
+    updatedAt,
+  });
 }
 
-export function emptyConnection(connectionId: string): MalformedConnection {
-  return { connectionId, version: null, missing: LWA_VALUES, endpoint: DEFAULT_ENDPOINT };
+/** The value of the secret. Optional fields without a value are left out, as in the input. */
+export function serializeConnection(settings: ConnectionSettings, createdAt: string, updatedAt: string): string {
+  return JSON.stringify({ schema: 1, ...settingsInputOf(settings), createdAt, updatedAt });
 }
 
 /** `usable` is false for a value that is there and wrong. */

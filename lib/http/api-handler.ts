@@ -1,6 +1,6 @@
 /** The edge of the HTTP functions: from API Gateway's event to a route and back, as thin as it can be. */
 import middy from '@middy/core';
-import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { AwsServiceError } from '../aws/service-error.ts';
 import { type ObservedContext, observed, TIMEOUT_EARLY_MS } from '../lambda/observed.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
@@ -21,7 +21,8 @@ export function apiHandler({ telemetry, clock }: ApiDependencies, routes: Readon
   return middy<ApiEvent, APIGatewayProxyStructuredResultV2, Error, ObservedContext>({
     timeoutEarlyInMillis: TIMEOUT_EARLY_MS,
   })
-    .use(observed(telemetry, clock))
+    .before(fillIn)
+    .use(observed(telemetry, clock, requestIdOf))
     .onError((request) => {
       const { event, context, error } = request;
       request.response = toApiGateway(unexpected(error), requestIdOf(event, context));
@@ -34,6 +35,11 @@ export function apiHandler({ telemetry, clock }: ApiDependencies, routes: Readon
         : noSuchRoute();
       return toApiGateway(answer, requestIdOf(event, context));
     });
+}
+
+/** A direct invocation may come without an event. */
+function fillIn(request: { event: ApiEvent | null }): void {
+  request.event ??= {};
 }
 
 function noSuchRoute(): RouteAnswer {
@@ -52,7 +58,8 @@ function unexpected(error: Error | null | undefined): RouteAnswer {
       };
 }
 
-function requestIdOf(event: ApiEvent, context: ObservedContext): string {
+/** What the caller is told is what the log lines carry. */
+function requestIdOf(event: ApiEvent, context: Context): string {
   return event.requestContext?.requestId ?? context.awsRequestId;
 }
 

@@ -1,5 +1,6 @@
 /** A request of the HTTP API, read from API Gateway's event (HTTP API, payload 2.0). */
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { textOrEmpty } from '../amazon/json.ts';
 import { type InputError, isConnectionId } from '../connection/input.ts';
 import type { Invocation } from '../invocation.ts';
 import { failed, ok, type Result } from '../result.ts';
@@ -12,7 +13,7 @@ export interface ApiRequest {
   readonly invocation: Invocation;
 }
 
-/** As API Gateway sends it; a direct invocation may leave out what it does not need. */
+/** As API Gateway sends it; a direct invocation may leave out what it does not need, and hold other types than these. */
 export type ApiEvent = Partial<Omit<APIGatewayProxyEventV2, 'requestContext'>> & {
   readonly requestContext?: {
     readonly requestId?: string;
@@ -45,7 +46,7 @@ export function readQuery<Name extends string>(
   const unknown: InputError[] = [];
   for (const [key, value] of Object.entries(queryStringParameters ?? {})) {
     const name = names.find((candidate) => candidate === key);
-    if (name) query[name] = value ?? '';
+    if (name) query[name] = textOrEmpty(value);
     else unknown.push({ parameter: key, detail: 'is not a known parameter' });
   }
   return unknown.length > 0 ? failed(invalidRequest(unknown)) : ok(query);
@@ -57,7 +58,7 @@ export function readJsonBody(
   mediaTypes: readonly string[] = ['application/json'],
 ): Result<unknown, Problem> {
   const bytes = bodyBytes(event);
-  if (!bytes) return failed(invalidRequest([{ pointer: '', detail: 'is not valid base64' }]));
+  if (!bytes) return failed(invalidRequest([{ pointer: '', detail: 'is neither text nor valid base64' }]));
   if (bytes.length === 0) return ok({});
   const mediaType = headerOf(event, 'content-type')?.split(';')[0]?.trim().toLowerCase();
   if (mediaType && !mediaTypes.includes(mediaType)) {
@@ -75,12 +76,13 @@ export function readJsonBody(
 
 export function headerOf({ headers }: ApiEvent, name: string): string | undefined {
   const entry = Object.entries(headers ?? {}).find(([key]) => key.toLowerCase() === name);
-  return entry?.[1];
+  return entry && textOrEmpty(entry[1]);
 }
 
 const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
 
 function bodyBytes({ body, isBase64Encoded }: ApiEvent): Buffer | null {
-  if (!isBase64Encoded) return Buffer.from(body ?? '', 'utf8');
-  return BASE64.test(body ?? '') ? Buffer.from(body ?? '', 'base64') : null;
+  const text: unknown = body ?? '';
+  if (typeof text !== 'string' || (isBase64Encoded && !BASE64.test(text))) return null;
+  return Buffer.from(text, isBase64Encoded ? 'base64' : 'utf8');
 }

@@ -1,7 +1,8 @@
 /** Expected failures, mapped to the wire: exhaustively, so that a new one does not compile before somebody has decided. */
 import type { ReadFailure } from '../connection/connection-reader.ts';
+import type { ChangeFailure } from '../registry/change-connection.ts';
 import type { TokenFailure } from '../token/token-failure.ts';
-import { type Problem, storageUnavailable } from './problem.ts';
+import { invalidRequest, type Problem, storageUnavailable } from './problem.ts';
 
 export function readFailureProblem(failure: ReadFailure): Problem {
   switch (failure.kind) {
@@ -19,6 +20,40 @@ export function readFailureProblem(failure: ReadFailure): Problem {
       };
     case 'storage_unavailable':
       return storageUnavailable();
+  }
+}
+
+/** After a throttled Feeds, the quota (one call in 45 s) must refill before another test says more. */
+const FEEDS_QUOTA_SECONDS = 45;
+const INCONCLUSIVE_SECONDS = 30;
+
+export function registryFailureProblem(failure: ChangeFailure): Problem {
+  switch (failure.kind) {
+    case 'version_conflict':
+      return {
+        code: 'version_conflict',
+        detail:
+          'The connection is not in the expected version: read it again, and repeat the change if it still makes sense.',
+      };
+    case 'invalid_settings':
+      return invalidRequest(failure.errors);
+    case 'test_failed': {
+      const { test } = failure;
+      const diagnosis = test.diagnosis ? `${test.diagnosis.summary} ${test.diagnosis.remedy}` : '';
+      return { code: 'connection_test_failed', detail: `Nothing was saved. ${diagnosis}`.trim(), test };
+    }
+    case 'test_inconclusive': {
+      const { test } = failure;
+      const feedsThrottled = test.diagnosis?.code === 'throttled' && test.requests[1].outcome === 'inconclusive';
+      return {
+        code: 'connection_test_inconclusive',
+        detail: `Nothing was saved, since Amazon could not be asked. ${test.diagnosis?.summary ?? ''}`.trim(),
+        retryAfterSeconds: feedsThrottled ? FEEDS_QUOTA_SECONDS : INCONCLUSIVE_SECONDS,
+        test,
+      };
+    }
+    default:
+      return readFailureProblem(failure);
   }
 }
 

@@ -1,10 +1,9 @@
 /** Pages of a list: `limit`, and a `nextToken` that continues this list only. */
 import { readJson } from '../amazon/json.ts';
 import { failed, ok, type Result } from '../result.ts';
-import { type ApiEvent, readQuery } from './api-request.ts';
 import { invalidRequest, type Problem } from './problem.ts';
 
-export interface PageQuery {
+export interface Page {
   readonly limit: number;
   /** Where to go on; null for the first page. */
   readonly from: string | null;
@@ -14,14 +13,11 @@ const DEFAULT_LIMIT = 50;
 const LARGEST_LIMIT = 100;
 
 /** `scope` names the list (route, connection, filters): a token of another one is refused, and so is one that was made up. */
-export function readPageQuery(
-  event: ApiEvent,
+export function readPage(
+  { limit, nextToken }: { readonly limit?: string; readonly nextToken?: string },
   scope: readonly string[],
   isPlace: (text: string) => boolean,
-): Result<PageQuery, Problem> {
-  const query = readQuery(event, ['limit', 'nextToken']);
-  if (!query.ok) return query;
-  const { limit, nextToken } = query.value;
+): Result<Page, Problem> {
   const size = limit === undefined ? DEFAULT_LIMIT : /^\d{1,3}$/.test(limit) ? Number(limit) : 0;
   if (size < 1 || size > LARGEST_LIMIT) {
     return failed(
@@ -30,9 +26,14 @@ export function readPageQuery(
   }
   const from = nextToken === undefined ? null : readToken(nextToken, scope);
   if (from === undefined || (from !== null && !isPlace(from))) {
-    return failed(invalidRequest([{ parameter: 'nextToken', detail: 'is not a token of this list' }]));
+    return failed(unknownPlace());
   }
   return ok({ limit: size, from });
+}
+
+/** For a token that was made up, belongs to another list, or has expired. */
+export function unknownPlace(): Problem {
+  return invalidRequest([{ parameter: 'nextToken', detail: 'is not a token of this list, or has expired' }]);
 }
 
 export function pageOf<Name extends string, Entry>(

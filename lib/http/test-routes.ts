@@ -13,7 +13,7 @@ import { answerWith, problemAnswer, type RouteAnswer } from './api-answer.ts';
 import type { Route } from './api-handler.ts';
 import { type ApiRequest, readConnectionId, readJsonBody, readQuery } from './api-request.ts';
 import { readFailureProblem } from './failure-problem.ts';
-import { pageOf, readPageQuery } from './paging.ts';
+import { pageOf, readPage } from './paging.ts';
 import { invalidRequest } from './problem.ts';
 
 export interface TestRoutesDependencies extends SavedTestDependencies {
@@ -92,11 +92,13 @@ async function history(
   if (!id.ok) return problemAnswer(id.failure);
   const connectionId = id.value;
   const scope = ['tests', connectionId];
-  const query = readPageQuery(event, scope, isHistoryPlace);
+  const query = readQuery(event, ['limit', 'nextToken']);
   if (!query.ok) return problemAnswer(query.failure);
+  const page = readPage(query.value, scope, isHistoryPlace);
+  if (!page.ok) return problemAnswer(page.failure);
   const testable = await readTestable(reader, connectionId, invocation);
   if (!testable.ok) return problemAnswer(readFailureProblem(testable.failure));
   const since = testable.value.complete ? testable.value.connection.createdAt : null;
-  const page = await results.history({ connectionId, since, ...query.value });
-  return answerWith(pageOf('tests', page.tests, scope, page.next));
+  const { tests, next } = await results.history({ connectionId, since, ...page.value });
+  return answerWith(pageOf('tests', tests, scope, next));
 }

@@ -13,15 +13,16 @@ const MARGIN_MS = 1_000;
 /** Middy's own time-out, in case something does not keep the deadline: an answer still goes out. */
 export const TIMEOUT_EARLY_MS = 500;
 
-/** Gives each invocation its own log, metrics and deadline, and prints the metrics however it ends. */
+/** Gives each invocation its own log, metrics and deadline, and prints the metrics however it ends. Log lines carry `requestIdOf`. */
 export function observed<Event, Result>(
   telemetry: Telemetry,
   clock: Clock,
+  requestIdOf: (event: Event, context: Context) => string = (_event, { awsRequestId }) => awsRequestId,
 ): MiddlewareObj<Event, Result, Error, ObservedContext> {
   return {
-    before({ context }) {
+    before({ event, context }) {
       context.invocation = telemetry(
-        context.awsRequestId,
+        requestIdOf(event, context),
         clock.now() + context.getRemainingTimeInMillis() - MARGIN_MS,
       );
     },

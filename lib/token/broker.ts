@@ -4,11 +4,12 @@
  */
 import type { Sending } from '../amazon/send-with-tries.ts';
 import type { RememberingConnectionReader } from '../connection/connection-reader.ts';
+import { reportUnread } from '../connection/report-unread.ts';
 import type { StoredConnection } from '../connection/stored-connection.ts';
 import type { Invocation } from '../invocation.ts';
 import { failed, ok, type Result } from '../result.ts';
 import { type Grant, SELLER, tokenKey } from './grant.ts';
-import { type Minting, mintAtLwa, mintRestricted } from './mint.ts';
+import { mintAtLwa, mintRestricted } from './mint.ts';
 import { DEFAULT_MIN_VALID_SECONDS, type Token } from './token.ts';
 import type { TokenFailure } from './token-failure.ts';
 import { createTokenMemory } from './token-memory.ts';
@@ -39,10 +40,23 @@ export interface BrokerDependencies extends Sending {
   readonly onDeadCredential: (connectionId: string, invocation: Invocation) => Promise<void>;
 }
 
+interface Exchange {
+  readonly deadlineAt: number;
+  readonly handOut: Promise<HandOut>;
+}
+
+/** A timer may fire this much before its time, by the wall clock. */
+const TIMER_SLACK_MS = 100;
+
 export function createTokenBroker(dependencies: BrokerDependencies): TokenBroker {
   const { reader, clock } = dependencies;
   const memory = createTokenMemory(clock);
-  const underWay = new Map<string, { readonly deadlineAt: number; readonly handOut: Promise<HandOut> }>();
+  const underWay = new Map<string, Exchange>();
+
+  /** An exchange that outlived its caller's deadline, or the freeze of its environment, says nothing about Amazon. */
+  function outlived(failure: TokenFailure, deadlineAt: number): boolean {
+    return failure.kind === 'inconclusive' && clock.now() >= deadlineAt - TIMER_SLACK_MS;
+  }
 
   async function token(
     { connectionId, grant, minValidSeconds }: TokenRequest,
@@ -50,7 +64,7 @@ export function createTokenBroker(dependencies: BrokerDependencies): TokenBroker
   ): Promise<HandOut> {
     const read = await reader.read(connectionId);
     if (!read.ok) {
-      if (read.failure.kind === 'storage_unavailable') invocation.metrics.add('SecretReadErrors', 1);
+      reportUnread(read.failure, connectionId, invocation);
       return failed(read.failure);
     }
     return tokenOf(read.value, grant, minValidSeconds, invocation);
@@ -72,11 +86,14 @@ export function createTokenBroker(dependencies: BrokerDependencies): TokenBroker
     if (cooling) return failed(cooling);
 
     const joined = underWay.get(key);
-    if (!joined) return exchange(key, connection, grant, invocation, true);
+    // After a thaw, an exchange of a caller who is long gone may still be under way.
+    if (!joined || joined.deadlineAt <= clock.now()) return exchange(key, connection, grant, invocation, true);
     const handOut = await joined.handOut;
-    // Whoever began it may have had less time than we have: its time-out is not ours.
-    const theirTimeOut = !handOut.ok && isTimeOut(handOut.failure) && joined.deadlineAt < invocation.deadlineAt;
-    return theirTimeOut ? tokenOf(connection, grant, minValidSeconds, invocation) : handOut;
+    // Whoever began it may have had less time than we have: its end is not ours.
+    const ranOut = !handOut.ok && outlived(handOut.failure, joined.deadlineAt);
+    return ranOut && joined.deadlineAt < invocation.deadlineAt
+      ? tokenOf(connection, grant, minValidSeconds, invocation)
+      : handOut;
   }
 
   /** One exchange for all who ask for this key meanwhile. */
@@ -87,8 +104,11 @@ export function createTokenBroker(dependencies: BrokerDependencies): TokenBroker
     invocation: Invocation,
     mayHeal: boolean,
   ): Promise<HandOut> {
-    const handOut = mintAndRemember(key, connection, grant, invocation, mayHeal).finally(() => underWay.delete(key));
-    underWay.set(key, { deadlineAt: invocation.deadlineAt, handOut });
+    const handOut = mintAndRemember(key, connection, grant, invocation, mayHeal).finally(() => {
+      if (underWay.get(key) === begun) underWay.delete(key);
+    });
+    const begun: Exchange = { deadlineAt: invocation.deadlineAt, handOut };
+    underWay.set(key, begun);
     return handOut;
   }
 
@@ -101,42 +121,40 @@ export function createTokenBroker(dependencies: BrokerDependencies): TokenBroker
   ): Promise<HandOut> {
     const minted = await mint(connection, grant, invocation);
     if (minted.ok) {
-      memory.keep(key, minted.value.token);
-      return ok({ ...minted.value, connection });
+      memory.keep(tokenKey(minted.value.connection, grant), minted.value.token);
+      return minted;
     }
     const healed = isDeadCredential(minted.failure, grant) ? await heal(connection, grant, invocation, mayHeal) : null;
     if (healed) return healed;
-    const cutShort = isTimeOut(minted.failure) && clock.now() >= invocation.deadlineAt;
-    if (!cutShort) memory.coolDown(key, minted.failure);
+    if (!outlived(minted.failure, invocation.deadlineAt)) memory.coolDown(key, minted.failure);
     return minted;
   }
 
-  function mint(connection: StoredConnection, grant: Grant, invocation: Invocation): Promise<Minting> {
-    return grant.kind === 'restricted'
-      ? mintWithSellerToken(connection, grant, invocation, true)
-      : mintAtLwa(dependencies, connection, grant, invocation);
+  async function mint(connection: StoredConnection, grant: Grant, invocation: Invocation): Promise<HandOut> {
+    if (grant.kind === 'restricted') return mintWithSellerToken(connection, grant, invocation, true);
+    const minted = await mintAtLwa(dependencies, connection, grant, invocation);
+    return minted.ok ? ok({ ...minted.value, connection }) : minted;
   }
 
-  /** A seller token that Amazon calls stale is dropped, exchanged once, and shown once more. */
+  /**
+   * A seller token that Amazon calls stale is dropped, exchanged once, and shown once more. The token belongs to the version
+   * of the seller token that was shown, which may be newer than the one that was asked for.
+   */
   async function mintWithSellerToken(
     connection: StoredConnection,
     grant: Extract<Grant, { kind: 'restricted' }>,
     invocation: Invocation,
     mayTryAgain: boolean,
-  ): Promise<Minting> {
+  ): Promise<HandOut> {
     const seller = await tokenOf(connection, SELLER, DEFAULT_MIN_VALID_SECONDS, invocation);
     if (!seller.ok) return seller;
-    const minted = await mintRestricted(
-      dependencies,
-      seller.value.connection,
-      seller.value.token.token,
-      grant.restrictedResources,
-      invocation,
-    );
-    if (minted.ok || !mayTryAgain || !isRejection(minted.failure, 'access_token_rejected')) return minted;
-    const sellerKey = tokenKey(seller.value.connection, SELLER);
-    memory.forget((key) => key === sellerKey);
-    return mintWithSellerToken(connection, grant, invocation, false);
+    const { token: shown, connection: current } = seller.value;
+    const minted = await mintRestricted(dependencies, current, shown.token, grant.restrictedResources, invocation);
+    if (minted.ok) return ok({ ...minted.value, connection: current });
+    if (!mayTryAgain || !isRejection(minted.failure, 'access_token_rejected')) return minted;
+    // Only this one: another caller may have exchanged it already.
+    memory.forget((_key, token) => token === shown);
+    return mintWithSellerToken(current, grant, invocation, false);
   }
 
   /**
@@ -152,7 +170,10 @@ export function createTokenBroker(dependencies: BrokerDependencies): TokenBroker
     const { connectionId, version } = connection;
     if (!mayHeal) return null;
     const read = await reader.readPastMemory(connectionId);
-    if (!read.ok) return read.failure.kind === 'storage_unavailable' ? null : failed(read.failure);
+    if (!read.ok) {
+      reportUnread(read.failure, connectionId, invocation);
+      return read.failure.kind === 'storage_unavailable' ? null : failed(read.failure);
+    }
     if (read.value.version === version) {
       await dependencies.onDeadCredential(connectionId, invocation);
       return null;
@@ -167,10 +188,6 @@ export function createTokenBroker(dependencies: BrokerDependencies): TokenBroker
   }
 
   return { token };
-}
-
-function isTimeOut(failure: TokenFailure): boolean {
-  return failure.kind === 'inconclusive' && failure.code === 'timed_out';
 }
 
 function isRejection(failure: TokenFailure, ...codes: readonly string[]): boolean {

@@ -1,16 +1,16 @@
 /** Asking Amazon for a token: one function for each grant. Nothing is remembered here. */
 import { endpointOf } from '../amazon/endpoints.ts';
 import { type AmazonOutcome, requestIdOf } from '../amazon/exchange.ts';
-import { grantlessTokenRequest, interpretTokenAnswer, sellerTokenRequest } from '../amazon/lwa.ts';
+import { grantlessTokenRequest, sellerTokenRequest } from '../amazon/lwa.ts';
 import {
   interpretRestrictedTokenAnswer,
   type RestrictedResource,
   type RestrictedTokenReading,
   restrictedTokenRequest,
 } from '../amazon/restricted-data-token.ts';
-import { exchangeMayBeTriedAgain, TOKEN_EXCHANGE_TRIES } from '../amazon/retry.ts';
 import { type Sending, sendWithTries } from '../amazon/send-with-tries.ts';
-import { LWA_TIMEOUT_MS, SP_API_TIMEOUT_MS } from '../amazon/timeouts.ts';
+import { SP_API_TIMEOUT_MS } from '../amazon/timeouts.ts';
+import { exchangeToken } from '../amazon/token-exchange.ts';
 import type { StoredConnection } from '../connection/stored-connection.ts';
 import { diagnose } from '../connection-test/diagnosis.ts';
 import type { Invocation } from '../invocation.ts';
@@ -35,14 +35,9 @@ export async function mintAtLwa(
   grant: Exclude<Grant, { kind: 'restricted' }>,
   { deadlineAt, metrics }: Invocation,
 ): Promise<Minting> {
-  const sent = await sendWithTries(sending, {
-    request: grant.kind === 'seller' ? sellerTokenRequest(settings) : grantlessTokenRequest(settings, grant.scopes),
-    interpret: interpretTokenAnswer,
-    mayTryAgain: (reading) => reading.outcome === 'inconclusive' && exchangeMayBeTriedAgain(reading.code),
-    tries: TOKEN_EXCHANGE_TRIES,
-    timeoutMs: LWA_TIMEOUT_MS,
-    deadlineAt,
-  });
+  const request =
+    grant.kind === 'seller' ? sellerTokenRequest(settings) : grantlessTokenRequest(settings, grant.scopes);
+  const sent = await exchangeToken(sending, request, deadlineAt);
   const { reading } = sent;
   metrics.addFor('TokenExchanges', reading.outcome, 1);
   const amazonRequestId = idOf(sent.outcome);

@@ -11,15 +11,15 @@ const COOL_DOWN_MS = 10_000;
 export interface TokenMemory {
   token(key: string, minValidSeconds: number): Token | null;
   keep(key: string, token: Token): void;
-  /** Forgets the tokens whose key passes, those of an older secret for instance. */
-  forget(matches: (key: string) => boolean): void;
+  /** Forgets the tokens that match, those of an older secret for instance. */
+  forget(matches: (key: string, token: Token) => boolean): void;
   failure(key: string): TokenFailure | null;
   coolDown(key: string, failure: TokenFailure): void;
 }
 
 export function createTokenMemory(clock: Clock): TokenMemory {
   const tokens = new LRUCache<string, Token>({ max: TOKENS });
-  const failures = new LRUCache<string, { failure: TokenFailure; until: number }>({ max: TOKENS });
+  const failures = new LRUCache<string, { failure: TokenFailure; since: number }>({ max: TOKENS });
   return {
     token(key, minValidSeconds) {
       const token = tokens.get(key);
@@ -30,14 +30,17 @@ export function createTokenMemory(clock: Clock): TokenMemory {
       failures.delete(key);
     },
     forget(matches) {
-      for (const key of [...tokens.keys()].filter(matches)) tokens.delete(key);
+      for (const [key, token] of [...tokens.entries()]) if (matches(key, token)) tokens.delete(key);
     },
     failure(key) {
       const cooling = failures.get(key);
-      return cooling && cooling.until > clock.now() ? cooling.failure : null;
+      if (!cooling) return null;
+      const elapsedMs = clock.now() - cooling.since;
+      // Less than nothing: the clock was set back, and nobody can wait for it.
+      return elapsedMs >= 0 && elapsedMs < COOL_DOWN_MS ? cooling.failure : null;
     },
     coolDown(key, failure) {
-      failures.set(key, { failure, until: clock.now() + COOL_DOWN_MS });
+      failures.set(key, { failure, since: clock.now() });
     },
   };
 }

@@ -6,6 +6,10 @@ import type { TestResult, Trigger } from '../connection-test/test-result.ts';
 
 export type ConnectionState = 'passed' | 'failed' | 'unknown';
 
+export function isConnectionState(value: unknown): value is ConnectionState {
+  return value === 'passed' || value === 'failed' || value === 'unknown';
+}
+
 /** The newest knowledge of a connection, as kept. Members are null where nothing is known yet. */
 export interface Latest {
   readonly startedAt: string | null;
@@ -18,6 +22,15 @@ export interface Latest {
   readonly lastConclusiveAt: string | null;
   /** When the last event about it was put; null when none ever was. */
   readonly lastEventAt: string | null;
+  /** The last save that changed what is tested; null when none was recorded. */
+  readonly save: Save | null;
+}
+
+export interface Save {
+  /** The version that it made. */
+  readonly version: string;
+  /** When it was done, ISO 8601. */
+  readonly at: string;
 }
 
 export interface StateChange {
@@ -39,12 +52,19 @@ export type StateJudgement =
       readonly confirm: boolean;
     };
 
+/** A test that began before a save, with the values of before it, says nothing of the connection as it is now. */
+function isOfReplacedValues(result: TestResult, save: Save | null): boolean {
+  return save !== null && result.startedAt < save.at && result.version !== save.version;
+}
+
 /** How long after a scheduled failure the confirming test runs. */
 export const CONFIRM_DELAY_SECONDS = 300;
 
-export function judgeState(known: Latest | null, result: TestResult): StateJudgement {
-  if (known?.startedAt && result.startedAt <= known.startedAt) return { kind: 'late' };
+/** `save` is given with the test of a save: it is the one that made `result.version`. */
+export function judgeState(known: Latest | null, result: TestResult, save: Save | null = null): StateJudgement {
   const previous: Latest = known ?? nothingKnown(result.startedAt);
+  const isOlder = previous.startedAt !== null && result.startedAt <= previous.startedAt;
+  if (isOlder || isOfReplacedValues(result, previous.save)) return { kind: 'late' };
   const awaitsConfirmation =
     isUnconfirmed(result.trigger) && result.verdict === 'failed' && previous.state !== 'failed';
   const state = result.verdict === 'inconclusive' || awaitsConfirmation ? previous.state : result.verdict;
@@ -62,6 +82,7 @@ export function judgeState(known: Latest | null, result: TestResult): StateJudge
       lastPassedAt: result.verdict === 'passed' ? result.startedAt : previous.lastPassedAt,
       lastConclusiveAt: result.verdict === 'inconclusive' ? previous.lastConclusiveAt : result.startedAt,
       lastEventAt: previous.lastEventAt,
+      save: save ?? previous.save,
     },
     change,
     confirm: awaitsConfirmation,
@@ -82,6 +103,22 @@ function nothingKnown(since: string): Latest {
     lastPassedAt: null,
     lastConclusiveAt: null,
     lastEventAt: null,
+    save: null,
+  };
+}
+
+/** New values that nobody has tested: the state is unknown from now on, and that is told unless it has been. */
+export function judgeUntestedSave(
+  known: Latest | null,
+  save: Save,
+): { readonly latest: Latest; readonly change: StateChange | null } {
+  const previous = known ?? nothingKnown(save.at);
+  const stateSince = previous.state === 'unknown' ? previous.stateSince : save.at;
+  const said = previous.state === 'unknown' && previous.lastEventAt !== null;
+  const from = previous.lastEventAt ? previous.state : null;
+  return {
+    latest: { ...previous, state: 'unknown', stateSince, save },
+    change: said ? null : { from, to: 'unknown', since: stateSince },
   };
 }
 

@@ -2,7 +2,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { TestResult } from '../connection-test/test-result.ts';
 import { parseTestResult } from '../connection-test/test-result-schema.ts';
-import type { ConnectionState, Latest } from './connection-state.ts';
+import type { ConnectionState, Latest, Save } from './connection-state.ts';
 
 export type Item = Record<string, AttributeValue>;
 
@@ -28,6 +28,8 @@ export function latestItem(connectionId: string, latest: Latest): Item {
       lastPassedAt: latest.lastPassedAt,
       lastConclusiveAt: latest.lastConclusiveAt,
       lastEventAt: latest.lastEventAt,
+      savedVersion: latest.save?.version ?? null,
+      savedAt: latest.save?.at ?? null,
     }),
   };
 }
@@ -45,6 +47,7 @@ export function latestFrom(item: Item): Latest {
     lastConclusiveAt:
       item.lastConclusiveAt?.S ?? (result && result.verdict !== 'inconclusive' ? result.startedAt : null),
     lastEventAt: item.lastEventAt?.S ?? null,
+    save: saveFrom(item),
   };
 }
 
@@ -65,6 +68,10 @@ export function historyItem(connectionId: string, result: TestResult): Item {
 
 export function historySort({ startedAt, testId }: TestResult): string {
   return `${HISTORY}${startedAt}#${testId}`;
+}
+
+function saveFrom({ savedVersion, savedAt }: Item): Save | null {
+  return savedVersion?.S && savedAt?.S ? { version: savedVersion.S, at: savedAt.S } : null;
 }
 
 function stateFrom(text: string | undefined): ConnectionState {

@@ -30,7 +30,8 @@ const ID_NAMESPACE = '5b0f7d0e-0e0c-4f7e-9d55-6c5f2a4b7a10';
 
 /**
  * The id comes from what was known before the change, not from the test that brought it: after a crash between the event
- * and the item another test brings the same change, and tells it under the same id.
+ * and the item another test brings the same change, and tells it under the same id. Where nothing was known, the version
+ * stands for it: a connection that was deleted and made again begins anew.
  */
 export function connectionStateChanged(
   connectionId: string,
@@ -39,11 +40,11 @@ export function connectionStateChanged(
   known: Latest | null,
   cause: TestResult | null,
 ): ConnectionStateChanged {
-  const before = [connectionId, change.from, change.to, known?.stateSince ?? null, known?.lastEventAt ?? null];
+  const before = known ? [known.stateSince, known.lastEventAt] : [cause ? cause.version : change.since];
   const diagnosis = cause?.diagnosis;
   return {
     schema: 1,
-    id: uuid(JSON.stringify(before), ID_NAMESPACE),
+    id: uuid(JSON.stringify([connectionId, change.from, change.to, ...before]), ID_NAMESPACE),
     connectionId,
     endpoint,
     from: change.from,

@@ -64,14 +64,21 @@ function dueTest(connectionId: string, run: Run, interval: TestIntervalMinutes):
   };
 }
 
-/** As the recorder does: the event first, then the item. Whoever wrote in between knows more than we do, and wins. */
+/**
+ * As the recorder does: the event first, then the item. Whoever wrote in between knows more than we do, and wins; since the
+ * fleet was read some while ago, a silent connection is read again before anything is told.
+ */
 async function reportSilence(
   { results, events, clock, intervalMinutes }: PlanTestsDependencies,
   { connectionId, endpoint, savedAt }: IndexEntry,
   known: Map<string, Latest>,
 ): Promise<void> {
-  const before = known.get(connectionId) ?? null;
-  const silence = judgeSilence(before, { savedAt, now: clock.now(), intervalMs: intervalMinutes * 60_000 });
+  const judge = (latest: Latest | null) =>
+    judgeSilence(latest, { savedAt, now: clock.now(), intervalMs: intervalMinutes * 60_000 });
+  if (!judge(known.get(connectionId) ?? null)) return;
+  const before = (await results.latestOf([connectionId])).get(connectionId) ?? null;
+  if (before) known.set(connectionId, before);
+  const silence = judge(before);
   if (!silence) return;
   await events.put(
     CONNECTION_STATE_CHANGED,

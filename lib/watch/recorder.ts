@@ -2,9 +2,17 @@
  * One recorder for every function that tests a saved connection: it keeps the result, judges the state, and tells the change.
  * The event goes first, then the item: a crash between the two repeats an event (under the same id) and never loses one.
  */
+import type { EndpointName } from '../amazon/endpoints.ts';
 import type { TestResult } from '../connection-test/test-result.ts';
 import { type Clock, isoTime } from '../time.ts';
-import { CONFIRM_DELAY_SECONDS, type ConnectionState, judgeState, type Latest } from './connection-state.ts';
+import {
+  CONFIRM_DELAY_SECONDS,
+  judgeState,
+  judgeUntestedSave,
+  type Latest,
+  type Save,
+  type StateChange,
+} from './connection-state.ts';
 import { CONNECTION_STATE_CHANGED, connectionStateChanged, type EventBus } from './events.ts';
 import type { QueuedTest } from './test-message.ts';
 import type { TestResults } from './test-results.ts';
@@ -18,41 +26,56 @@ export interface RecorderDependencies {
 }
 
 export interface Recorder {
-  /** Answers the state that is held true afterwards. Throws when a service that it needs is unavailable. */
-  record(connectionId: string, result: TestResult): Promise<ConnectionState>;
+  /** Answers what is held true afterwards; `save` is given with the test of a save. Throws when a service that it needs is unavailable. */
+  record(connectionId: string, result: TestResult, save?: Save): Promise<Latest>;
+  /** Values were saved without a test: what is known of the old ones says nothing of them. */
+  recordUntestedSave(connectionId: string, endpoint: EndpointName, save: Save): Promise<Latest>;
 }
 
 /** Somebody else wrote in between, again and again: more than this is no race but a bug. */
 const TRIES = 10;
 
 export function createRecorder({ results, events, confirm, clock }: RecorderDependencies): Recorder {
-  async function recordOver(
+  /** Reads, lets judge, tells, writes; and all of it again when somebody else wrote in between. */
+  async function update(
     connectionId: string,
-    result: TestResult,
-    known: Latest | null,
-  ): Promise<ConnectionState | null> {
-    const judgement = judgeState(known, result);
-    if (judgement.kind === 'late') return known?.state ?? 'unknown';
-    const { latest, change } = judgement;
-    if (judgement.confirm) await confirm(confirmingTest(connectionId, result, clock.now()));
-    if (change) {
-      await events.put(
-        CONNECTION_STATE_CHANGED,
-        connectionStateChanged(connectionId, result.endpoint, change, known, result),
-      );
+    judge: (known: Latest | null) => Promise<{ readonly latest: Latest; readonly change: StateChange | null } | null>,
+    about: { readonly endpoint: EndpointName; readonly result: TestResult | null },
+  ): Promise<Latest | null> {
+    for (let count = 0; count < TRIES; count += 1) {
+      const known = await results.latest(connectionId);
+      const judgement = await judge(known);
+      if (!judgement) return known;
+      const { change } = judgement;
+      if (change) {
+        const detail = connectionStateChanged(connectionId, about.endpoint, change, known, about.result);
+        await events.put(CONNECTION_STATE_CHANGED, detail);
+      }
+      const latest = change ? { ...judgement.latest, lastEventAt: isoTime(clock.now()) } : judgement.latest;
+      if (await results.replaceLatest(connectionId, known, latest)) return latest;
     }
-    const lastEventAt = change ? isoTime(clock.now()) : latest.lastEventAt;
-    return (await results.replaceLatest(connectionId, known, { ...latest, lastEventAt })) ? latest.state : null;
+    throw new Error('The latest result of a connection kept changing while it was written.');
   }
 
   return {
-    async record(connectionId, result) {
+    async record(connectionId, result, save) {
       await results.addToHistory(connectionId, result);
-      for (let count = 0; count < TRIES; count += 1) {
-        const state = await recordOver(connectionId, result, await results.latest(connectionId));
-        if (state !== null) return state;
-      }
-      throw new Error('The latest result of a connection kept changing while a test was recorded.');
+      const judge = async (known: Latest | null) => {
+        const judgement = judgeState(known, result, save);
+        if (judgement.kind === 'late') return null;
+        if (judgement.confirm) await confirm(confirmingTest(connectionId, result, clock.now()));
+        return judgement;
+      };
+      const latest = await update(connectionId, judge, { endpoint: result.endpoint, result });
+      if (!latest) throw new Error('Nothing can be late where nothing is known.');
+      return latest;
+    },
+
+    async recordUntestedSave(connectionId, endpoint, save) {
+      const judge = async (known: Latest | null) => judgeUntestedSave(known, save);
+      const latest = await update(connectionId, judge, { endpoint, result: null });
+      if (!latest) throw new Error('An untested save is always judged.');
+      return latest;
     },
   };
 }

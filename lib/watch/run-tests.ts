@@ -1,5 +1,4 @@
 /** A batch of the test queue: each connection tested at most once, all of them in parallel, none delayed by a broken one. */
-import { AwsServiceError } from '../aws/service-error.ts';
 import type { ConnectionReader } from '../connection/connection-reader.ts';
 import type { Invocation } from '../invocation.ts';
 import { reportError } from '../telemetry/report-error.ts';
@@ -53,7 +52,9 @@ export async function runTests(
       for (const { messageId, message } of group) {
         if (tested) continue;
         try {
-          tested = await runTest(dependencies, message, invocation);
+          const outcome = await runTest(dependencies, message, invocation);
+          tested = outcome === 'tested';
+          if (outcome === 'unreadable') failedIds.push(messageId);
         } catch (error) {
           reportError(error, invocation.log);
           failedIds.push(messageId);
@@ -65,28 +66,23 @@ export async function runTests(
   return failures.flat();
 }
 
-/** Whether the connection was tested; not when that was done already, or when there is nothing to test any more. */
+/** `done`: tested already, or nothing to test any more. `unreadable`: the store did not answer, and that is logged. */
 async function runTest(
   dependencies: RunTestsDependencies,
   { connectionId, scheduledTime, trigger }: TestMessage,
   invocation: Invocation,
-): Promise<boolean> {
+): Promise<'tested' | 'done' | 'unreadable'> {
   const known = await dependencies.results.latest(connectionId);
-  if (known?.startedAt && Date.parse(known.startedAt) >= Date.parse(scheduledTime)) return false;
+  if (known?.startedAt && Date.parse(known.startedAt) >= Date.parse(scheduledTime)) return 'done';
   const testable = await readTestable(dependencies.reader, connectionId, invocation);
-  if (!testable.ok) {
-    if (testable.failure.kind === 'storage_unavailable') {
-      throw new AwsServiceError(testable.failure.action, testable.failure.reason);
-    }
-    return false;
-  }
-  if (trigger === 'schedule' && isPaused(testable.value)) return false;
+  if (!testable.ok) return testable.failure.kind === 'storage_unavailable' ? 'unreadable' : 'done';
+  if (trigger === 'schedule' && isPaused(testable.value)) return 'done';
   const request = { connectionId, testable: testable.value, trigger, caller: trigger, known };
-  const { state } = await testSavedConnection(dependencies, request, invocation);
-  if (dependencies.perConnectionMetrics === 'failing' && state === 'failed') {
+  const { latest } = await testSavedConnection(dependencies, request, invocation);
+  if (dependencies.perConnectionMetrics === 'failing' && latest.state === 'failed') {
     invocation.metrics.addFor('ConnectionFailing', connectionId, 1);
   }
-  return true;
+  return 'tested';
 }
 
 function isPaused(testable: Testable): boolean {

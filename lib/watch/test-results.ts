@@ -19,6 +19,8 @@ export interface TestResults {
   latestOf(connectionIds: readonly string[]): Promise<Map<string, Latest>>;
   /** False, with nothing written, when `latest` is no longer what was read. */
   replaceLatest(connectionId: string, read: Latest | null, latest: Latest): Promise<boolean>;
+  /** For a connection that goes: what was held true of it goes too; its history stays until it expires. */
+  forgetLatest(connectionId: string): Promise<void>;
   addToHistory(connectionId: string, result: TestResult): Promise<void>;
   /** Newest first, none from before `since` (ISO 8601; null for all). `from` is a `next` of the page before. */
   history(query: {

@@ -1,5 +1,6 @@
 /** The test of a connection that is saved: read afresh, test, record. Serves the schedule and those who ask by hand. */
 import type { ConnectionReader, ReadFailure } from '../connection/connection-reader.ts';
+import { reportUnread } from '../connection/report-unread.ts';
 import type { MalformedConnection, StoredConnection } from '../connection/stored-connection.ts';
 import { observeTest } from '../connection-test/observe-test.ts';
 import { settingsIncomplete } from '../connection-test/settings-incomplete.ts';
@@ -7,7 +8,7 @@ import { type TestingDependencies, testConnection } from '../connection-test/tes
 import type { TestResult, Trigger } from '../connection-test/test-result.ts';
 import type { Invocation } from '../invocation.ts';
 import { failed, ok, type Result } from '../result.ts';
-import type { ConnectionState, Latest } from './connection-state.ts';
+import type { Latest } from './connection-state.ts';
 import type { Recorder } from './recorder.ts';
 
 /** What can be tested: a connection, or a stored secret that is none, of which the test says so. */
@@ -19,13 +20,13 @@ export type Testable =
 export async function readTestable(
   reader: ConnectionReader,
   connectionId: string,
-  { metrics }: Invocation,
+  invocation: Invocation,
 ): Promise<Result<Testable, Exclude<ReadFailure, { kind: 'connection_malformed' }>>> {
   const read = await reader.read(connectionId);
   if (read.ok) return ok({ complete: true, connection: read.value });
   const { failure } = read;
   if (failure.kind === 'connection_malformed') return ok({ complete: false, malformed: failure });
-  if (failure.kind === 'storage_unavailable') metrics.add('SecretReadErrors', 1);
+  reportUnread(failure, connectionId, invocation);
   return failed(failure);
 }
 
@@ -45,7 +46,7 @@ export interface SavedTestRequest {
 export interface SavedTest {
   readonly result: TestResult;
   /** What is held true of the connection now. */
-  readonly state: ConnectionState;
+  readonly latest: Latest;
 }
 
 /** Throws when the result could not be recorded. */
@@ -56,7 +57,7 @@ export async function testSavedConnection(
 ): Promise<SavedTest> {
   const result = await resultOf(dependencies, request, invocation);
   observeTest(result, request.caller, invocation);
-  return { result, state: await dependencies.recorder.record(request.connectionId, result) };
+  return { result, latest: await dependencies.recorder.record(request.connectionId, result) };
 }
 
 async function resultOf(

@@ -8,12 +8,21 @@ describe('the HTTP API', () => {
   test('has these routes', () => {
     const routes = functions.flatMap(({ name, routes }) => routes.map(({ routeKey }) => `${routeKey} → ${name}`));
     expect(routes.sort()).toEqual([
+      'DELETE /connections/{connectionId} → connections',
+      'GET /connections → connections',
+      'GET /connections/{connectionId} → connections',
       'GET /connections/{connectionId}/tests → connection-tests',
+      'GET /endpoints → connections',
+      'PATCH /connections/{connectionId} → connections',
+      'POST /client-secrets → connections',
       'POST /connection-tests → connection-tests',
       'POST /connections/{connectionId}/access-tokens → access-tokens',
       'POST /connections/{connectionId}/grantless-tokens → access-tokens',
+      'POST /connections/{connectionId}/restore → connections',
       'POST /connections/{connectionId}/restricted-data-tokens → access-tokens',
       'POST /connections/{connectionId}/tests → connection-tests',
+      'PUT /connections/{connectionId} → connections',
+      'PUT /connections/{connectionId}/untested → connections',
     ]);
   });
 
@@ -44,7 +53,7 @@ describe('the HTTP API', () => {
     }
   });
 
-  test('has a throttle for all routes, a lower one for tests of unsaved settings, and metrics of each', () => {
+  test('has a throttle for all routes, a lower one where credentials are tried, and metrics of each', () => {
     expect(api.DefaultRouteSettings).toEqual({
       ThrottlingRateLimit: 100,
       ThrottlingBurstLimit: 200,
@@ -52,6 +61,7 @@ describe('the HTTP API', () => {
     });
     expect(api.RouteSettings).toEqual({
       'POST /connection-tests': { ThrottlingRateLimit: 2, ThrottlingBurstLimit: 10, DetailedMetricsEnabled: true },
+      'POST /client-secrets': { ThrottlingRateLimit: 2, ThrottlingBurstLimit: 10, DetailedMetricsEnabled: true },
     });
   });
 

@@ -9,6 +9,7 @@ const queue = { TEST_QUEUE_URL: 'TestQueue' };
 const events = { EVENT_BUS_NAME: 'EventBus.Name' };
 
 const expected = {
+  connections: { ...everywhere, ...table, ...queue, ...events, DIAGNOSTIC_CALLS: 'on' },
   'connection-tests': { ...everywhere, ...table, ...events, DIAGNOSTIC_CALLS: 'on' },
   'access-tokens': { ...everywhere, ...queue, SECRET_CACHE_SECONDS: 300 },
   'plan-tests': { ...everywhere, ...table, ...queue, ...events, TEST_INTERVAL_MINUTES: 60 },

@@ -8,6 +8,24 @@ const ourEvents = 'if ForAllValues:StringEquals events:source selling-partner-co
 
 /** Every right of every role: action, resource, condition. A right that comes or goes must come or go here too. */
 const expected = {
+  ConnectionsRole: [
+    'logs:CreateLogStream on ConnectionsLogGroup.Arn',
+    'logs:PutLogEvents on ConnectionsLogGroup.Arn',
+    'secretsmanager:ListSecrets on *',
+    `secretsmanager:GetSecretValue on ${secrets}`,
+    `secretsmanager:DescribeSecret on ${secrets}`,
+    `secretsmanager:CreateSecret on ${secrets}`,
+    `secretsmanager:UpdateSecret on ${secrets}`,
+    `secretsmanager:TagResource on ${secrets}`,
+    `secretsmanager:DeleteSecret on ${secrets}`,
+    `secretsmanager:RestoreSecret on ${secrets}`,
+    'sqs:SendMessage on TestQueue.Arn',
+    'dynamodb:GetItem on TestResultsTable.Arn',
+    'dynamodb:BatchGetItem on TestResultsTable.Arn',
+    'dynamodb:PutItem on TestResultsTable.Arn',
+    'dynamodb:DeleteItem on TestResultsTable.Arn',
+    `events:PutEvents on EventBus.Arn ${ourEvents}`,
+  ],
   ConnectionTestsRole: [
     'logs:CreateLogStream on ConnectionTestsLogGroup.Arn',
     'logs:PutLogEvents on ConnectionTestsLogGroup.Arn',
@@ -52,6 +70,7 @@ const expected = {
 const encryptForTable = ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'];
 const encryptForQueue = ['kms:Decrypt', 'kms:GenerateDataKey'];
 const expectedOfKey = {
+  ConnectionsRole: { actions: encryptForTable, via: ['secretsmanager', 'dynamodb', 'sqs'] },
   ConnectionTestsRole: { actions: encryptForTable, via: ['secretsmanager', 'dynamodb'] },
   AccessTokensRole: { actions: encryptForQueue, via: ['secretsmanager', 'sqs'] },
   PlanTestsRole: { actions: encryptForTable, via: ['dynamodb', 'sqs'] },

@@ -1,0 +1,63 @@
+/** Changing some settings of a connection: merged into what is there, checked as a whole, tested when it matters. */
+import { changesWhatIsTested } from '../connection/change.ts';
+import type { InputError } from '../connection/input.ts';
+import { mergePatch } from '../connection/merge-patch.ts';
+import { holds, type Precondition } from '../connection/precondition.ts';
+import { parseSettings, saySame, settingsInputOf } from '../connection/settings.ts';
+import type { Invocation } from '../invocation.ts';
+import { failed, ok, type Result } from '../result.ts';
+import { isoTime } from '../time.ts';
+import { readCurrent } from './current-connection.ts';
+import type { RegistryDependencies, RegistryFailure } from './registry.ts';
+import { type Saved, writeOver } from './save-connection.ts';
+
+export interface ChangeRequest {
+  readonly connectionId: string;
+  /** A JSON object, as it came in (RFC 7396). */
+  readonly patch: Readonly<Record<string, unknown>>;
+  readonly precondition: Precondition;
+}
+
+export type ChangeFailure =
+  | RegistryFailure
+  | { readonly kind: 'invalid_settings'; readonly errors: readonly InputError[] };
+
+export async function changeConnection(
+  dependencies: RegistryDependencies,
+  { connectionId, patch, precondition }: ChangeRequest,
+  invocation: Invocation,
+): Promise<Result<Saved, ChangeFailure>> {
+  const requestedAt = isoTime(dependencies.clock.now());
+  const current = await readCurrent(dependencies.store, connectionId, invocation);
+  if (!current.ok) return current;
+  if (!current.value) return failed({ kind: 'connection_not_found' });
+  if (!holds(precondition, current.value.connection.version)) return failed({ kind: 'version_conflict' });
+  if (!current.value.complete) return failed({ kind: 'connection_malformed', ...current.value.connection });
+
+  const { connection } = current.value;
+  const irremovable = ['endpoint', 'lwaClientId', 'lwaClientSecret', 'lwaRefreshToken'].filter(
+    (name) => patch[name] === null,
+  );
+  const settings = parseSettings(mergePatch(settingsInputOf(connection.settings), patch));
+  const errors = [
+    ...irremovable.map((name) => ({ pointer: `/${name}`, detail: 'cannot be removed' })),
+    ...(settings.ok
+      ? []
+      : settings.failure.filter((error) => !('pointer' in error && irremovable.includes(error.pointer.slice(1))))),
+  ];
+  if (!settings.ok || errors.length > 0) return failed({ kind: 'invalid_settings', errors });
+
+  if (saySame(connection.settings, settings.value)) {
+    const latest = await dependencies.results.latest(connectionId);
+    return ok({ created: false, connection, latest, test: null, warnings: [] });
+  }
+  const mode = changesWhatIsTested(connection.settings, settings.value) ? 'tested' : 'unaffected';
+  const given = new Set(Object.keys(patch));
+  return writeOver(
+    dependencies,
+    current.value,
+    requestedAt,
+    { connectionId, settings: settings.value, given, precondition, mode },
+    invocation,
+  );
+}
