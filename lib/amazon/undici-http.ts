@@ -1,9 +1,10 @@
 /** The one HTTP adapter to Amazon. Time-outs, a bounded body, no redirects, no HTTP/2, and no retry but one: see `send`. */
-import { Agent, Client, type Dispatcher, errors } from 'undici';
+import { Agent, Client, type Dispatcher } from 'undici';
 import type { AmazonHttp, AmazonOutcome, AmazonRequest, Transmission } from './exchange.ts';
 import { readBody } from './response-body.ts';
 import { poolThatNotesResets, wasOnReusedSocket } from './reused-socket.ts';
 import { CONNECT_TIMEOUT_MS, SP_API_TIMEOUT_MS } from './timeouts.ts';
+import { flatten, noAnswer } from './undici-errors.ts';
 
 /** What a test or a token needs is far shorter; whatever is longer is no answer to either. */
 const BODY_LIMIT_BYTES = 64 * 1024;
@@ -72,26 +73,4 @@ export function undiciHttp({ loopbackOrigin }: UndiciHttpOptions): AmazonHttp {
       client.destroy().catch(() => undefined);
     }
   }
-}
-
-const TIME_OUTS: ReadonlySet<string> = new Set([
-  'TimeoutError',
-  'ConnectTimeoutError',
-  'HeadersTimeoutError',
-  'BodyTimeoutError',
-]);
-
-function noAnswer(error: unknown): AmazonOutcome {
-  // A request that undici finds malformed is a bug of ours, not the network's.
-  if (error instanceof errors.InvalidArgumentError) throw error;
-  return { kind: error instanceof Error && TIME_OUTS.has(error.name) ? 'timed_out' : 'network_unreachable' };
-}
-
-function flatten(headers: Record<string, string | string[] | undefined>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [
-      name.toLowerCase(),
-      Array.isArray(value) ? value.join(', ') : (value ?? ''),
-    ]),
-  );
 }

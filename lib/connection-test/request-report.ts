@@ -56,8 +56,10 @@ function report({ reading, outcome, latencyMs, attempts }: Reported, secrets: re
 
 /** Redacted first and cut afterwards: a cut could leave a piece of a secret too short to be recognized. */
 function shorten(error: AmazonError, secrets: readonly Secret[]): AmazonError {
-  const code = redact(error.code, secrets).slice(0, ERROR_CHARACTERS);
-  const message = redact(error.message, secrets).slice(0, ERROR_CHARACTERS - code.length);
-  const details = redact(error.details, secrets).slice(0, ERROR_CHARACTERS - code.length - message.length);
+  // Well-formed, since a cut may fall into the middle of a character, and not every store takes half of one.
+  const kept = (text: string, characters: number) => redact(text, secrets).slice(0, characters).toWellFormed();
+  const code = kept(error.code, ERROR_CHARACTERS);
+  const message = kept(error.message, ERROR_CHARACTERS - code.length);
+  const details = kept(error.details, ERROR_CHARACTERS - code.length - message.length);
   return { code, message, details };
 }

@@ -1,10 +1,11 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { type Problem, problemBody, statusOf } from './problem.ts';
 
-/** What a route answers: a body for API Gateway, or a problem to be put into words for the wire. */
+/** What a route answers: a body of ours, a problem to be put into words for the wire, or somebody else's answer as it is. */
 export type RouteAnswer =
   | { readonly status: number; readonly body: unknown; readonly headers?: Record<string, string> }
-  | { readonly problem: Problem };
+  | { readonly problem: Problem }
+  | { readonly passed: APIGatewayProxyStructuredResultV2 };
 
 export function answerWith(body: unknown, status = 200, headers: Record<string, string> = {}): RouteAnswer {
   return { status, body, headers };
@@ -18,14 +19,16 @@ export function problemAnswer(problem: Problem): RouteAnswer {
 const ALWAYS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
 
 export function toApiGateway(answer: RouteAnswer, requestId: string): APIGatewayProxyStructuredResultV2 {
-  if (!('problem' in answer)) {
-    return {
-      statusCode: answer.status,
-      headers: { ...ALWAYS, 'content-type': 'application/json', ...answer.headers },
-      body: JSON.stringify(answer.body),
-    };
-  }
-  const { problem } = answer;
+  if ('passed' in answer) return answer.passed;
+  if ('problem' in answer) return problemResult(answer.problem, requestId);
+  return {
+    statusCode: answer.status,
+    headers: { ...ALWAYS, 'content-type': 'application/json', ...answer.headers },
+    body: JSON.stringify(answer.body),
+  };
+}
+
+function problemResult(problem: Problem, requestId: string): APIGatewayProxyStructuredResultV2 {
   return {
     statusCode: statusOf(problem.code),
     headers: {

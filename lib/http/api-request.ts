@@ -17,6 +17,7 @@ export interface ApiRequest {
 export type ApiEvent = Partial<Omit<APIGatewayProxyEventV2, 'requestContext'>> & {
   readonly requestContext?: {
     readonly requestId?: string;
+    readonly http?: { readonly method?: string };
     readonly authorizer?: { readonly iam?: { readonly userArn?: string } };
   };
 };
@@ -81,7 +82,8 @@ export function headerOf({ headers }: ApiEvent, name: string): string | undefine
 
 const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
 
-function bodyBytes({ body, isBase64Encoded }: ApiEvent): Buffer | null {
+/** Null for what is neither text nor valid base64. */
+export function bodyBytes({ body, isBase64Encoded }: ApiEvent): Buffer | null {
   const text: unknown = body ?? '';
   if (typeof text !== 'string' || (isBase64Encoded && !BASE64.test(text))) return null;
   return Buffer.from(text, isBase64Encoded ? 'base64' : 'utf8');

@@ -17,6 +17,8 @@ export interface Log {
   audit(entry: AuditEntry): void;
   /** An AWS service did not do what was asked; `reason` is the error's name, `action` what was asked of it. */
   unavailable(details: { readonly reason: string; readonly action: string; readonly connectionId?: string }): void;
+  /** An operation was sent more than once; `status` is that of the last answer, null without one. */
+  repeated(details: { readonly connectionId: string; readonly attempts: number; readonly status: number | null }): void;
   /** A message that could not be read was passed over. */
   dropped(details: { readonly messageId: string; readonly reason: string }): void;
   /** A bug, or broken infrastructure: the name of the error and where it was thrown, never its text. */

@@ -6,6 +6,9 @@ export interface PublishingRecorder extends MetricsRecorder {
   publish(): void;
 }
 
+/** At a hundred values of one metric powertools prints by itself, and forgets the dimensions of what is still to come. */
+const VALUES_IN_A_LINE = 99;
+
 interface Observation {
   readonly name: MetricName;
   readonly value: number;
@@ -39,9 +42,13 @@ export function emfMetrics(stage: string): () => PublishingRecorder {
       addFor: (name, dimensionValue, value) => add(name, dimensionValue, value),
       publish() {
         for (const { dimension, observations } of observed.values()) {
-          if (dimension) metrics.addDimension(...dimension);
-          for (const { name, value } of observations) metrics.addMetric(name, METRICS[name].unit, value);
-          metrics.publishStoredMetrics();
+          for (let start = 0; start < observations.length; start += VALUES_IN_A_LINE) {
+            if (dimension) metrics.addDimension(...dimension);
+            for (const { name, value } of observations.slice(start, start + VALUES_IN_A_LINE)) {
+              metrics.addMetric(name, METRICS[name].unit, value);
+            }
+            metrics.publishStoredMetrics();
+          }
         }
         observed.clear();
       },

@@ -11,13 +11,15 @@ const FIELDS = [
   'grant',
   'outcome',
   'amazonRequestId',
+  'attempts',
+  'status',
   'reason',
   'messageId',
   'errorName',
   'errorLocation',
 ] as const;
 
-type Fields = Partial<Record<(typeof FIELDS)[number], string | null>>;
+type Fields = Partial<Record<(typeof FIELDS)[number], string | number | null>>;
 
 /** Powertools would drop null members; a null grant says something. */
 class ExactLogItem extends LogItem {
@@ -48,6 +50,7 @@ export function jsonLog(): (requestId: string) => Log {
     return {
       audit: (entry) => logger.info('audit', fields({ ...entry })),
       unavailable: (details) => logger.error('aws service unavailable', fields(details)),
+      repeated: (details) => logger.info('operation repeated', fields(details)),
       dropped: (details) => logger.warn('message dropped', fields(details)),
       broken: (error) => logger.error('broken', fields({ errorName: nameOf(error), errorLocation: locationOf(error) })),
     };

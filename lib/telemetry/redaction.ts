@@ -27,13 +27,14 @@ function piecesOf(secrets: readonly Secret[]): Map<string, number> {
   return pieces;
 }
 
-/** As it is, and as a form or a URL carries it. */
+/** As it is, and as a form, a URL or JSON carries it. */
 function spellings(value: string): string[] {
   return [
     ...new Set([
       value,
       new URLSearchParams({ v: value }).toString().slice(2),
       encodeURIComponent(value.toWellFormed()),
+      JSON.stringify(value).slice(1, -1),
     ]),
   ];
 }

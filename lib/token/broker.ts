@@ -32,6 +32,18 @@ export type HandOut = Result<HandedOut, TokenFailure>;
 
 export interface TokenBroker {
   token(request: TokenRequest, invocation: Invocation): Promise<HandOut>;
+  /**
+   * Another token for one that the SP-API refused: `access_token_rejected` drops it and exchanges anew (once for all who hold
+   * it), `client_secret_expired` reads the secret again. Null when the secret is the latest, so that there is no other.
+   */
+  renew(
+    refused: HandedOut,
+    grant: Grant,
+    cause: 'access_token_rejected' | 'client_secret_expired',
+    invocation: Invocation,
+  ): Promise<HandOut | null>;
+  /** For who holds a fresh token that is refused all the same. */
+  reportDead(connectionId: string, invocation: Invocation): Promise<void>;
 }
 
 export interface BrokerDependencies extends Sending {
@@ -167,8 +179,20 @@ export function createTokenBroker(dependencies: BrokerDependencies): TokenBroker
     invocation: Invocation,
     mayHeal: boolean,
   ): Promise<HandOut | null> {
-    const { connectionId, version } = connection;
-    if (!mayHeal) return null;
+    const changed = mayHeal ? await rereadChanged(connection, invocation) : null;
+    if (!changed?.ok) return changed;
+    const newKey = tokenKey(changed.value, grant);
+    // Never waits for another exchange, which might be waiting for this one: a rolled-back secret makes circles.
+    return underWay.has(newKey)
+      ? mintAndRemember(newKey, changed.value, grant, invocation, false)
+      : exchange(newKey, changed.value, grant, invocation, false);
+  }
+
+  /** The connection with newer values, the tokens of the old ones forgotten; null when there are none to be had. */
+  async function rereadChanged(
+    { connectionId, version }: StoredConnection,
+    invocation: Invocation,
+  ): Promise<Result<StoredConnection, TokenFailure> | null> {
     const read = await reader.readPastMemory(connectionId);
     if (!read.ok) {
       reportUnread(read.failure, connectionId, invocation);
@@ -180,14 +204,25 @@ export function createTokenBroker(dependencies: BrokerDependencies): TokenBroker
     }
     const ofOldVersion = JSON.stringify([connectionId, version]).slice(0, -1);
     memory.forget((key) => key.startsWith(`${ofOldVersion},`));
-    const newKey = tokenKey(read.value, grant);
-    // Never waits for another exchange, which might be waiting for this one: a rolled-back secret makes circles.
-    return underWay.has(newKey)
-      ? mintAndRemember(newKey, read.value, grant, invocation, false)
-      : exchange(newKey, read.value, grant, invocation, false);
+    return read;
   }
 
-  return { token };
+  async function renew(
+    { token: refused, connection }: HandedOut,
+    grant: Grant,
+    cause: 'access_token_rejected' | 'client_secret_expired',
+    invocation: Invocation,
+  ): Promise<HandOut | null> {
+    if (cause === 'client_secret_expired') {
+      const changed = await rereadChanged(connection, invocation);
+      return changed?.ok ? tokenOf(changed.value, grant, DEFAULT_MIN_VALID_SECONDS, invocation) : changed;
+    }
+    // Only this one: another caller may have exchanged it already.
+    memory.forget((_key, token) => token === refused);
+    return tokenOf(connection, grant, DEFAULT_MIN_VALID_SECONDS, invocation);
+  }
+
+  return { token, renew, reportDead: dependencies.onDeadCredential };
 }
 
 function isRejection(failure: TokenFailure, ...codes: readonly string[]): boolean {

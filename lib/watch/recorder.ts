@@ -7,13 +7,19 @@ import type { TestResult } from '../connection-test/test-result.ts';
 import { type Clock, isoTime } from '../time.ts';
 import {
   CONFIRM_DELAY_SECONDS,
+  type ConnectionState,
   judgeState,
   judgeUntestedSave,
   type Latest,
   type Save,
   type StateChange,
 } from './connection-state.ts';
-import { CONNECTION_STATE_CHANGED, connectionStateChanged, type EventBus } from './events.ts';
+import {
+  CONNECTION_STATE_CHANGED,
+  type ConnectionStateChanged,
+  connectionStateChanged,
+  type EventBus,
+} from './events.ts';
 import type { QueuedTest } from './test-message.ts';
 import type { TestResults } from './test-results.ts';
 
@@ -36,20 +42,31 @@ export interface Recorder {
 const TRIES = 10;
 
 export function createRecorder({ results, events, confirm, clock }: RecorderDependencies): Recorder {
+  const tell = (detail: ConnectionStateChanged) => events.put(CONNECTION_STATE_CHANGED, detail);
+
   /** Reads, lets judge, tells, writes; and all of it again when somebody else wrote in between. */
   async function update(
     connectionId: string,
     judge: (known: Latest | null) => Promise<{ readonly latest: Latest; readonly change: StateChange | null } | null>,
     about: { readonly endpoint: EndpointName; readonly result: TestResult | null },
   ): Promise<Latest | null> {
+    let told: ConnectionState | null = null;
     for (let count = 0; count < TRIES; count += 1) {
       const known = await results.latest(connectionId);
       const judgement = await judge(known);
-      if (!judgement) return known;
+      if (!judgement) {
+        // Told first, and then a newer test was written: what was told is not so, and whoever heard it must hear that.
+        if (known && told !== null && told !== known.state) {
+          const correction = { from: told, to: known.state, since: known.stateSince };
+          const endpoint = known.result?.endpoint ?? about.endpoint;
+          await tell(connectionStateChanged(connectionId, endpoint, correction, known, known.result));
+        }
+        return known;
+      }
       const { change } = judgement;
       if (change) {
-        const detail = connectionStateChanged(connectionId, about.endpoint, change, known, about.result);
-        await events.put(CONNECTION_STATE_CHANGED, detail);
+        await tell(connectionStateChanged(connectionId, about.endpoint, change, known, about.result));
+        told = change.to;
       }
       const latest = change ? { ...judgement.latest, lastEventAt: isoTime(clock.now()) } : judgement.latest;
       if (await results.replaceLatest(connectionId, known, latest)) return latest;

@@ -8,6 +8,7 @@ describe('the HTTP API', () => {
   test('has these routes', () => {
     const routes = functions.flatMap(({ name, routes }) => routes.map(({ routeKey }) => `${routeKey} → ${name}`));
     expect(routes.sort()).toEqual([
+      'ANY /connections/{connectionId}/sp-api/{path+} → operations',
       'DELETE /connections/{connectionId} → connections',
       'GET /connections → connections',
       'GET /connections/{connectionId} → connections',

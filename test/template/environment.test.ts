@@ -12,6 +12,7 @@ const expected = {
   connections: { ...everywhere, ...table, ...queue, ...events, DIAGNOSTIC_CALLS: 'on' },
   'connection-tests': { ...everywhere, ...table, ...events, DIAGNOSTIC_CALLS: 'on' },
   'access-tokens': { ...everywhere, ...queue, SECRET_CACHE_SECONDS: 300 },
+  operations: { ...everywhere, ...queue, SECRET_CACHE_SECONDS: 300 },
   'plan-tests': { ...everywhere, ...table, ...queue, ...events, TEST_INTERVAL_MINUTES: 60 },
   'run-tests': {
     ...everywhere,

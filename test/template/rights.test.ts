@@ -41,6 +41,12 @@ const expected = {
     `secretsmanager:GetSecretValue on ${secrets}`,
     'sqs:SendMessage on TestQueue.Arn',
   ],
+  OperationsRole: [
+    'logs:CreateLogStream on OperationsLogGroup.Arn',
+    'logs:PutLogEvents on OperationsLogGroup.Arn',
+    `secretsmanager:GetSecretValue on ${secrets}`,
+    'sqs:SendMessage on TestQueue.Arn',
+  ],
   PlanTestsRole: [
     'logs:CreateLogStream on PlanTestsLogGroup.Arn',
     'logs:PutLogEvents on PlanTestsLogGroup.Arn',
@@ -73,6 +79,7 @@ const expectedOfKey = {
   ConnectionsRole: { actions: encryptForTable, via: ['secretsmanager', 'dynamodb', 'sqs'] },
   ConnectionTestsRole: { actions: encryptForTable, via: ['secretsmanager', 'dynamodb'] },
   AccessTokensRole: { actions: encryptForQueue, via: ['secretsmanager', 'sqs'] },
+  OperationsRole: { actions: encryptForQueue, via: ['secretsmanager', 'sqs'] },
   PlanTestsRole: { actions: encryptForTable, via: ['dynamodb', 'sqs'] },
   ScheduleRole: { actions: encryptForQueue, via: ['sqs'] },
   RunTestsRole: { actions: encryptForTable, via: ['secretsmanager', 'dynamodb', 'sqs'] },

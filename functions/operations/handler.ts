@@ -1,0 +1,40 @@
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { ulid } from 'ulid';
+import { undiciHttp } from '../../lib/amazon/undici-http.ts';
+import { AWS_CLIENT_OPTIONS } from '../../lib/aws/client-options.ts';
+import {
+  amazonLoopbackOrigin,
+  connectionsPrefix,
+  secretCacheSeconds,
+  stage,
+  testQueueUrl,
+} from '../../lib/configuration/environment.ts';
+import { rememberConnections } from '../../lib/connection/remembering-reader.ts';
+import { secretsManagerReader } from '../../lib/connection/secrets-manager-reader.ts';
+import { apiHandler } from '../../lib/http/api-handler.ts';
+import { operationRoutes } from '../../lib/http/operation-routes.ts';
+import { undiciOperationHttp } from '../../lib/operation/undici-operation-http.ts';
+import { systemClock } from '../../lib/system-clock.ts';
+import { createTelemetry } from '../../lib/telemetry/telemetry.ts';
+import { createTokenBroker } from '../../lib/token/broker.ts';
+import { sqsTestQueue } from '../../lib/watch/sqs-test-queue.ts';
+import { trafficTests } from '../../lib/watch/traffic-tests.ts';
+
+const clock = systemClock;
+const loopbackOrigin = amazonLoopbackOrigin(process.env);
+const reader = secretsManagerReader(new SecretsManagerClient(AWS_CLIENT_OPTIONS), connectionsPrefix(process.env));
+const queue = sqsTestQueue(new SQSClient(AWS_CLIENT_OPTIONS), testQueueUrl(process.env));
+
+const broker = createTokenBroker({
+  http: undiciHttp({ loopbackOrigin }),
+  clock,
+  random: Math.random,
+  reader: rememberConnections(reader, secretCacheSeconds(process.env), clock),
+  onDeadCredential: trafficTests(queue, clock, ulid),
+});
+
+export const handler = apiHandler(
+  { telemetry: createTelemetry(stage(process.env)), clock },
+  operationRoutes({ http: undiciOperationHttp({ loopbackOrigin, clock }), broker, clock }),
+);

@@ -1,0 +1,144 @@
+/** The route of the function `operations`: any SP-API call through a connection. */
+
+import { isRefused, operationGrant } from '../operation/operation-grant.ts';
+import { forwardedHeaders, returnedHeaders } from '../operation/operation-headers.ts';
+import { operationPath } from '../operation/operation-path.ts';
+import {
+  type Operation,
+  type OperationDependencies,
+  type OperationFailure,
+  type Performed,
+  performOperation,
+} from '../operation/perform-operation.ts';
+import { failed, ok, type Result } from '../result.ts';
+import { problemAnswer, type RouteAnswer } from './api-answer.ts';
+import type { Route } from './api-handler.ts';
+import { type ApiEvent, type ApiRequest, bodyBytes, headerOf, readConnectionId } from './api-request.ts';
+import { tokenFailureProblem } from './failure-problem.ts';
+import { passedOn } from './passed-on.ts';
+import { invalidRequest, type Problem } from './problem.ts';
+
+export function operationRoutes(dependencies: OperationDependencies): Record<string, Route> {
+  return { 'ANY /connections/{connectionId}/sp-api/{path+}': (request) => operation(dependencies, request) };
+}
+
+async function operation(
+  dependencies: OperationDependencies,
+  { event, caller, invocation }: ApiRequest,
+): Promise<RouteAnswer> {
+  const read = readOperation(event);
+  if (!read.ok) return problemAnswer(read.failure);
+  const { connectionId, method, path } = read.value;
+  const performed = await performOperation(dependencies, read.value, invocation);
+  const answer = performed.ok ? answerOf(performed.value) : problemAnswer(operationProblem(performed.failure));
+  invocation.log.audit({
+    caller,
+    connectionId,
+    action: 'operation',
+    grant: operationGrant(method, path).kind,
+    outcome: 'problem' in answer ? answer.problem.code : 'ok',
+    amazonRequestId: performed.ok
+      ? (performed.value.answer.headers['x-amzn-requestid'] ?? performed.value.answer.headers['x-amz-rid'] ?? null)
+      : null,
+  });
+  const attempts = performed.ok
+    ? performed.value.attempts
+    : 'attempts' in performed.failure
+      ? performed.failure.attempts
+      : 0;
+  if (attempts > 1) {
+    invocation.log.repeated({ connectionId, attempts, status: performed.ok ? performed.value.answer.status : null });
+  }
+  return answer;
+}
+
+const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'PUT', 'DELETE', 'POST', 'PATCH', 'OPTIONS']);
+const WITHOUT_BODY: ReadonlySet<string> = new Set(['GET', 'HEAD']);
+/** Lambda takes no larger request. */
+const BODY_LIMIT_BYTES = 6_291_556;
+
+function readOperation(event: ApiEvent): Result<Operation, Problem> {
+  const id = readConnectionId(event);
+  if (!id.ok) return id;
+  const method = event.requestContext?.http?.method ?? '';
+  if (!METHODS.has(method))
+    return failed(invalidRequest([{ pointer: '', detail: 'has a method that the SP-API does not know' }]));
+
+  const decodedPath = pathAfter(event, `/connections/${id.value}/sp-api`);
+  const path = operationPath(decodedPath, headerOf(event, 'x-sp-api-path'));
+  if (!path.ok) return failed(pathRefused());
+  if (isRefused(decodedPath)) {
+    const detail =
+      'Operations on the application itself are not performed through a connection: they would change all of its connections.';
+    return failed({ code: 'operation_refused', detail });
+  }
+
+  const bytes = bodyBytes(event);
+  if (!bytes) return failed(invalidRequest([{ pointer: '', detail: 'is not valid base64' }]));
+  if (bytes.length > BODY_LIMIT_BYTES) {
+    return failed({ code: 'payload_too_large', detail: `The body must have at most ${BODY_LIMIT_BYTES} bytes.` });
+  }
+  const body = bytes.length === 0 || WITHOUT_BODY.has(method) ? null : bytes;
+  const headers = forwardedHeaders(event.headers ?? {}, body !== null);
+  if (!headers.ok) {
+    return failed(invalidRequest([{ parameter: headers.failure, detail: 'is not a header value' }]));
+  }
+  return ok({
+    connectionId: id.value,
+    method,
+    path: path.value,
+    rawQuery: event.rawQueryString ?? '',
+    headers: headers.value,
+    body,
+  });
+}
+
+/** The path as API Gateway decoded it; a direct invocation may give only the parameter. */
+function pathAfter({ rawPath, pathParameters }: ApiEvent, prefix: string): string {
+  if (rawPath === undefined) return `/${pathParameters?.path ?? ''}`;
+  return rawPath.startsWith(prefix) ? rawPath.slice(prefix.length) : '';
+}
+
+function answerOf({ answer, attempts, retryAfterSeconds }: Performed): RouteAnswer {
+  const passed = passedOn(answer.status, answer.body, {
+    ...returnedHeaders(answer.headers),
+    ...(retryAfterSeconds === null || answer.headers['retry-after']
+      ? {}
+      : { 'retry-after': String(retryAfterSeconds) }),
+    'x-answered-by': 'amazon',
+    'x-attempts': String(attempts),
+  });
+  return (
+    passed ??
+    problemAnswer({
+      code: 'response_too_large',
+      detail: "Amazon's answer is larger than a function may return (6,291,556 bytes).",
+    })
+  );
+}
+
+/** As the cool-down of the broker: long enough for a moment of trouble to pass. */
+const NO_ANSWER_SECONDS = 10;
+
+function operationProblem(failure: OperationFailure): Problem {
+  switch (failure.kind) {
+    case 'path_refused':
+      return pathRefused();
+    case 'no_answer':
+      return failure.cause === 'timed_out'
+        ? { code: 'timed_out', detail: 'The SP-API did not answer in time. The operation may have been carried out.' }
+        : {
+            code: 'amazon_unavailable',
+            detail: 'The SP-API did not answer, or not to the end. The operation may have been carried out.',
+            retryAfterSeconds: NO_ANSWER_SECONDS,
+          };
+    default:
+      return tokenFailureProblem(failure);
+  }
+}
+
+function pathRefused(): Problem {
+  const detail =
+    'The path cannot be sent as it is meant. A slash inside a segment is said in x-sp-api-path, which must decode to the path of the URL.';
+  return { code: 'path_refused', detail };
+}

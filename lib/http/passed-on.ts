@@ -1,0 +1,44 @@
+import type { RouteAnswer } from './api-answer.ts';
+
+/** Lambda's limit for what a function returns, in bytes of JSON. */
+const RESULT_LIMIT_BYTES = 6_291_556;
+
+const TEXT_TYPES = /^(?:text\/|application\/(?:[\w.-]+\+)?(?:json|xml)\b|application\/x-www-form-urlencoded\b)/i;
+
+/**
+ * An answer that is not ours, byte for byte: as text where it is one, else as base64. Null when it is larger than a function
+ * may return; `body` is null when it was too large to be read.
+ */
+export function passedOn(status: number, body: Uint8Array | null, headers: Record<string, string>): RouteAnswer | null {
+  if (!body) return null;
+  const text = isText(headers, body) ? asText(body) : null;
+  const passed = {
+    statusCode: status,
+    headers,
+    ...(text === null
+      ? { body: Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('base64'), isBase64Encoded: true }
+      : { body: text, isBase64Encoded: false }),
+  };
+  return isTooLarge(passed, body.byteLength) ? null : { passed };
+}
+
+/** JSON may write a byte as six characters at worst: what is far below the limit need not be measured. */
+function isTooLarge(passed: object, bodyBytes: number): boolean {
+  return (
+    bodyBytes * 6 > RESULT_LIMIT_BYTES - 64 * 1024 && Buffer.byteLength(JSON.stringify(passed)) > RESULT_LIMIT_BYTES
+  );
+}
+
+/** Nothing at all is text, whatever its type. */
+function isText(headers: Record<string, string>, body: Uint8Array): boolean {
+  return body.byteLength === 0 || (!headers['content-encoding'] && TEXT_TYPES.test(headers['content-type'] ?? ''));
+}
+
+/** Null for bytes that would not come out of a text as they went in. */
+function asText(bytes: Uint8Array): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return null;
+  }
+}

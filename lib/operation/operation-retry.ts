@@ -1,0 +1,43 @@
+/** When an operation is sent again, and after how long. Deciding is here, waiting elsewhere. */
+
+export type OperationOutcome =
+  | { readonly kind: 'answer'; readonly status: number; readonly headers: Readonly<Record<string, string>> }
+  | { readonly kind: 'network_unreachable' | 'timed_out' };
+
+/** How often each kind of trouble was met so far. */
+export interface TriesSoFar {
+  readonly throttled: number;
+  readonly unavailable: number;
+}
+
+export type Trouble = keyof TriesSoFar;
+
+const THROTTLED_WAITS_SECONDS = [1, 5, 10, 20, 30, 60];
+const UNAVAILABLE_WAITS_SECONDS = [1, 5, 10, 20];
+
+/** A POST or PATCH that met an error may have been carried out: only a 429 says that it was not. */
+const REPEATABLE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'PUT', 'DELETE']);
+
+export interface Retry {
+  readonly trouble: Trouble;
+  readonly waitMs: number;
+}
+
+/** Null when the outcome is to be given to the caller. */
+export function retryOf(method: string, outcome: OperationOutcome, soFar: TriesSoFar): Retry | null {
+  if (outcome.kind === 'answer' && outcome.status === 429) {
+    const seconds = THROTTLED_WAITS_SECONDS[soFar.throttled];
+    if (seconds === undefined) return null;
+    return { trouble: 'throttled', waitMs: Math.min(seconds, refillSeconds(outcome.headers)) * 1_000 };
+  }
+  const unavailable = outcome.kind !== 'answer' || outcome.status >= 500;
+  if (!unavailable || !REPEATABLE.has(method)) return null;
+  const seconds = UNAVAILABLE_WAITS_SECONDS[soFar.unavailable];
+  return seconds === undefined ? null : { trouble: 'unavailable', waitMs: seconds * 1_000 };
+}
+
+/** The rate header tells requests a second: one more is allowed after the inverse of it. */
+function refillSeconds(headers: Readonly<Record<string, string>>): number {
+  const rate = Number(headers['x-amzn-ratelimit-limit']);
+  return rate > 0 ? 1 / rate : Number.POSITIVE_INFINITY;
+}

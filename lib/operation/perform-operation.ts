@@ -1,0 +1,125 @@
+/** An SP-API operation through a connection: Amazon's answer unchanged, healed where a client would have failed, bounded. */
+import { endpointOf } from '../amazon/endpoints.ts';
+import { readSpApiErrors, refusalCause } from '../amazon/sp-api-error.ts';
+import { SP_API_TIMEOUT_MS } from '../amazon/timeouts.ts';
+import { USER_AGENT } from '../amazon/user-agent.ts';
+import type { Invocation } from '../invocation.ts';
+import { failed, ok, type Result } from '../result.ts';
+import type { Clock } from '../time.ts';
+import type { HandedOut, TokenBroker } from '../token/broker.ts';
+import type { Grant } from '../token/grant.ts';
+import { DEFAULT_MIN_VALID_SECONDS } from '../token/token.ts';
+import type { TokenFailure } from '../token/token-failure.ts';
+import { decodedText } from './decoded-text.ts';
+import { operationGrant } from './operation-grant.ts';
+import type { OperationAnswer, OperationHttp, SentOperation } from './operation-http.ts';
+import { operationUrl } from './operation-path.ts';
+import { retryOf, type TriesSoFar } from './operation-retry.ts';
+
+/** How long an operation may take, all of its tries included. */
+const OPERATION_TIMEOUT_MS = 27_000;
+
+export interface OperationDependencies {
+  readonly http: OperationHttp;
+  readonly broker: TokenBroker;
+  readonly clock: Clock;
+}
+
+export interface Operation {
+  readonly connectionId: string;
+  readonly method: string;
+  /** Encoded as it is to be sent. */
+  readonly path: string;
+  /** Without the question mark, untouched. */
+  readonly rawQuery: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array | null;
+}
+
+export interface Performed {
+  readonly answer: OperationAnswer;
+  /** Requests sent to the SP-API host. */
+  readonly attempts: number;
+  /** When a later repeat may get further, for an answer that was not tried again for want of time or tries. */
+  readonly retryAfterSeconds: number | null;
+}
+
+export type OperationFailure =
+  | TokenFailure
+  | { readonly kind: 'path_refused' }
+  /** The SP-API gave no complete answer. */
+  | { readonly kind: 'no_answer'; readonly cause: 'network_unreachable' | 'timed_out'; readonly attempts: number };
+
+export async function performOperation(
+  { http, broker, clock }: OperationDependencies,
+  operation: Operation,
+  invocation: Invocation,
+): Promise<Result<Performed, OperationFailure>> {
+  const { connectionId, method, path, rawQuery, body } = operation;
+  const deadlineAt = Math.min(invocation.deadlineAt, clock.now() + OPERATION_TIMEOUT_MS);
+  const grant = operationGrant(method, path);
+  const first = await broker.token({ connectionId, grant, minValidSeconds: DEFAULT_MIN_VALID_SECONDS }, invocation);
+  if (!first.ok) return first;
+
+  let handedOut = first.value;
+  let mayRenew = true;
+  let soFar: TriesSoFar = { throttled: 0, unavailable: 0 };
+  let attempts = 0;
+  for (;;) {
+    const { baseUrl } = endpointOf(handedOut.connection.settings.endpoint);
+    const url = operationUrl(baseUrl, path, rawQuery);
+    if (!url.ok) return failed({ kind: 'path_refused' });
+    const timeoutMs = Math.min(SP_API_TIMEOUT_MS, deadlineAt - clock.now());
+    if (timeoutMs <= 0) return failed({ kind: 'no_answer', cause: 'timed_out', attempts });
+    const headers = {
+      ...operation.headers,
+      'user-agent': USER_AGENT,
+      'x-amz-access-token': handedOut.token.token.reveal(),
+    };
+    const { outcome, sent } = await http.send({ method, url: url.value, headers, body }, timeoutMs);
+    attempts += sent;
+
+    const renewed = await renew(broker, handedOut, grant, outcome, mayRenew, invocation);
+    if (renewed) {
+      handedOut = renewed;
+      mayRenew = false;
+      continue;
+    }
+    const retry = retryOf(method, outcome, soFar);
+    if (!retry) return settled(outcome, attempts, null);
+    if (clock.now() + retry.waitMs >= deadlineAt) return settled(outcome, attempts, Math.ceil(retry.waitMs / 1_000));
+    soFar = { ...soFar, [retry.trouble]: soFar[retry.trouble] + 1 };
+    await clock.sleep(retry.waitMs);
+  }
+}
+
+/** Another token for an answer that says that this one is the trouble; null when there is none, or nothing of the kind. */
+async function renew(
+  broker: TokenBroker,
+  handedOut: HandedOut,
+  grant: Grant,
+  outcome: SentOperation,
+  mayRenew: boolean,
+  invocation: Invocation,
+): Promise<HandedOut | null> {
+  if (outcome.kind !== 'answer' || outcome.status !== 403 || !outcome.body) return null;
+  const text = decodedText(outcome.body, outcome.headers['content-encoding']);
+  const cause = refusalCause(readSpApiErrors(text).errors);
+  if (cause !== 'access_token_rejected' && cause !== 'client_secret_expired') return null;
+  if (!mayRenew) {
+    await broker.reportDead(handedOut.connection.connectionId, invocation);
+    return null;
+  }
+  const renewed = await broker.renew(handedOut, grant, cause, invocation);
+  return renewed?.ok ? renewed.value : null;
+}
+
+function settled(
+  outcome: SentOperation,
+  attempts: number,
+  retryAfterSeconds: number | null,
+): Result<Performed, OperationFailure> {
+  return outcome.kind === 'answer'
+    ? ok({ answer: outcome, attempts, retryAfterSeconds })
+    : failed({ kind: 'no_answer', cause: outcome.kind, attempts });
+}

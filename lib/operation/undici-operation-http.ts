@@ -1,0 +1,95 @@
+/** Operations over undici: bytes in, bytes out, no redirects, no decompression. */
+import { Agent, Client, type Dispatcher } from 'undici';
+import { poolThatNotesResets, wasOnReusedSocket } from '../amazon/reused-socket.ts';
+import { CONNECT_TIMEOUT_MS, SP_API_TIMEOUT_MS } from '../amazon/timeouts.ts';
+import { flatten, noAnswer } from '../amazon/undici-errors.ts';
+import type { Clock } from '../time.ts';
+import { freshClients } from './fresh-clients.ts';
+import type { OperationHttp, OperationRequest, SentOperation } from './operation-http.ts';
+
+/** Lambda's limit for a result: a larger body could not be handed on anyway. */
+const BODY_LIMIT_BYTES = 6_291_556;
+
+/** A repeat of these could carry an operation out twice. */
+const MUST_NOT_BE_REPEATED: ReadonlySet<string> = new Set(['POST', 'PATCH']);
+
+export function undiciOperationHttp(options: {
+  readonly loopbackOrigin: string | null;
+  readonly clock: Clock;
+}): OperationHttp {
+  const clientOptions = {
+    allowH2: false,
+    connect: { timeout: CONNECT_TIMEOUT_MS },
+    headersTimeout: SP_API_TIMEOUT_MS,
+    bodyTimeout: SP_API_TIMEOUT_MS,
+  };
+  const agent = new Agent({ ...clientOptions, factory: poolThatNotesResets });
+  const clients = freshClients(clientOptions, options.clock);
+  const originOf = (request: OperationRequest) => options.loopbackOrigin ?? new URL(request.url).origin;
+
+  async function attempt(
+    dispatcher: Dispatcher,
+    request: OperationRequest,
+    signal: AbortSignal,
+  ): Promise<SentOperation> {
+    const { origin, host } = new URL(request.url);
+    const { statusCode, headers, body } = await dispatcher.request({
+      origin: originOf(request),
+      // Not as a URL would write it, but as it was built: byte for byte.
+      path: request.url.slice(origin.length),
+      method: request.method as Dispatcher.HttpMethod,
+      headers: { ...request.headers, host },
+      body: request.body,
+      signal,
+    });
+    return { kind: 'answer', status: statusCode, headers: flatten(headers), body: await readBytes(body) };
+  }
+
+  /** A reset of a socket that had been idle says nothing about Amazon: repeated once on another one. */
+  async function sendRepeatable(request: OperationRequest, signal: AbortSignal) {
+    try {
+      return { outcome: await attempt(agent, request, signal), sent: 1 };
+    } catch (error) {
+      if (!wasOnReusedSocket(error)) return { outcome: noAnswer(error), sent: 1 };
+    }
+    const client = new Client(originOf(request), clientOptions);
+    try {
+      return { outcome: await attempt(client, request, signal), sent: 2 };
+    } catch (error) {
+      return { outcome: noAnswer(error), sent: 2 };
+    } finally {
+      client.destroy().catch(() => undefined);
+    }
+  }
+
+  async function sendOnce(request: OperationRequest, signal: AbortSignal) {
+    const origin = originOf(request);
+    const client = clients.take(origin);
+    try {
+      const outcome = await attempt(client, request, signal);
+      clients.giveBack(origin, client);
+      return { outcome, sent: 1 };
+    } catch (error) {
+      client.destroy().catch(() => undefined);
+      return { outcome: noAnswer(error), sent: 1 };
+    }
+  }
+
+  return {
+    send(request, timeoutMs) {
+      const signal = AbortSignal.timeout(Math.ceil(timeoutMs));
+      return MUST_NOT_BE_REPEATED.has(request.method) ? sendOnce(request, signal) : sendRepeatable(request, signal);
+    },
+  };
+}
+
+async function readBytes(body: Dispatcher.ResponseData['body']): Promise<Uint8Array | null> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    size += chunk.length;
+    if (size > BODY_LIMIT_BYTES) return null;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
