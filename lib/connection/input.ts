@@ -12,7 +12,16 @@ export function parseInput<Schema extends z.ZodMiniType>(
   input: unknown,
 ): Result<z.infer<Schema>, InputError[]> {
   const parsed = z.safeParse(schema, input);
-  return parsed.success ? ok(parsed.data) : failed(parsed.error.issues.flatMap((issue) => complaints(issue, input)));
+  return parsed.success
+    ? ok(parsed.data)
+    : failed(worthTelling(parsed.error.issues).flatMap((issue) => complaints(issue, input)));
+}
+
+/** Of a value of the wrong type nothing more is told: zod goes on to call an empty list too short for a text. */
+function worthTelling(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue[] {
+  const ofWrongType = issues.filter(({ code }) => code === 'invalid_type');
+  const pointers = new Set(ofWrongType.map(({ path }) => pointerTo(path)));
+  return issues.filter(({ code, path }) => code === 'invalid_type' || !pointers.has(pointerTo(path)));
 }
 
 function complaints(issue: z.core.$ZodIssue, input: unknown): InputError[] {
@@ -28,7 +37,8 @@ function complaints(issue: z.core.$ZodIssue, input: unknown): InputError[] {
   return [{ pointer: pointerTo(issue.path), detail: missing ? 'is required' : issue.message }];
 }
 
-function pointerTo(path: readonly PropertyKey[]): string {
+/** A JSON pointer (RFC 6901). */
+export function pointerTo(path: readonly PropertyKey[]): string {
   return path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }
 
@@ -39,7 +49,8 @@ function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
   );
 }
 
-const CONNECTION_ID = /^[a-z0-9][a-z0-9-]{0,62}$/;
+/** To the letter in the contract. */
+export const CONNECTION_ID = /^[a-z0-9][a-z0-9-]{0,62}$/;
 
 export function isConnectionId(value: unknown): value is string {
   return typeof value === 'string' && CONNECTION_ID.test(value);

@@ -8,7 +8,9 @@ export type Precondition =
   | { readonly kind: 'must_not_exist' }
   | { readonly kind: 'one_of'; readonly versions: readonly string[] };
 
-const ENTITY_TAGS = /^\s*"[^"]*"(?:\s*,\s*"[^"]*")*\s*$/;
+const ENTITY_TAGS = /^\s*(?:W\/)?"[^"]*"(?:\s*,\s*(?:W\/)?"[^"]*")*\s*$/;
+/** A version as the body tells it, without the quotation marks of an ETag. */
+const BARE_VERSION = /^[\w-]{1,64}$/;
 
 export function parsePrecondition(
   ifMatch: string | undefined,
@@ -23,11 +25,18 @@ export function parsePrecondition(
       : failed([{ parameter: 'if-none-match', detail: 'must be *' }]);
   }
   if (ifMatch === undefined) return ok({ kind: 'none' });
-  if (ifMatch.trim() === '*') return ok({ kind: 'must_exist' });
-  if (!ENTITY_TAGS.test(ifMatch)) {
+  const wanted = ifMatch.trim();
+  if (wanted === '*') return ok({ kind: 'must_exist' });
+  if (BARE_VERSION.test(wanted)) return ok({ kind: 'one_of', versions: [wanted] });
+  if (!ENTITY_TAGS.test(wanted)) {
     return failed([{ parameter: 'if-match', detail: 'must be * or a version in quotation marks, as in the ETag' }]);
   }
-  return ok({ kind: 'one_of', versions: [...ifMatch.matchAll(/"([^"]*)"/g)].map((match) => match[1] ?? '') });
+  return ok({ kind: 'one_of', versions: strongTags(wanted) });
+}
+
+/** A weak tag matches nothing: `If-Match` compares strongly (RFC 9110, section 13.1.1). */
+function strongTags(list: string): string[] {
+  return [...list.matchAll(/(W\/)?"([^"]*)"/g)].flatMap(([, weak, tag]) => (weak ? [] : (tag ?? [])));
 }
 
 /** `current` is undefined when there is no connection, and null for a stored one that never had a value. */

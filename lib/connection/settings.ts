@@ -1,10 +1,11 @@
 /** The settings of a connection: what a user enters, checked field by field. */
 import * as z from 'zod/mini';
 import { DEFAULT_ENDPOINT, ENDPOINT_NAMES, type EndpointName, endpointMeantBy } from '../amazon/endpoints.ts';
+import { member } from '../amazon/json.ts';
 import type { AccountType } from '../amazon/second-opinion.ts';
-import type { Result } from '../result.ts';
+import { failed, ok, type Result } from '../result.ts';
 import { Secret } from '../secret.ts';
-import { type InputError, parseInput } from './input.ts';
+import { type InputError, parseInput, pointerTo } from './input.ts';
 
 /** What a user can review: the four fields of a connection, and the permissions of the application at Amazon. */
 export type Setting = 'endpoint' | 'lwaClientId' | 'lwaClientSecret' | 'lwaRefreshToken' | 'permissions';
@@ -26,9 +27,12 @@ export interface ConnectionSettings {
 }
 
 /** LWA's own limit for a token is 2,048 bytes (Amazon: Login with Amazon, tokens). */
-const LWA_VALUE_BYTES = 2_048;
-const NAME_CHARACTERS = 128;
-const LABELS = 10;
+export const LWA_VALUE_BYTES = 2_048;
+/** Code points, as all limits in characters. */
+export const NAME_CHARACTERS = 128;
+export const LABELS = 10;
+export const LABEL_KEY_CHARACTERS = 32;
+export const LABEL_VALUE_CHARACTERS = 64;
 
 const CONTROL_CHARACTER = /\p{Cc}/u;
 
@@ -58,8 +62,12 @@ const endpointName = z.pipe(
   }),
 );
 
-const labelKey = text('a text').check(z.minLength(1, 'must not be empty'), atMost(32), withoutControlCharacters);
-const labelValue = text('a text').check(atMost(64), withoutControlCharacters);
+const labelKey = text('a text').check(
+  z.minLength(1, 'must not be empty'),
+  atMost(LABEL_KEY_CHARACTERS),
+  withoutControlCharacters,
+);
+const labelValue = text('a text').check(atMost(LABEL_VALUE_CHARACTERS), withoutControlCharacters);
 
 const labels = z.pipe(
   z
@@ -73,27 +81,44 @@ const calendarDate = text('a date').check(
 );
 
 /** Input of every route that takes settings. Unknown fields are refused. */
-export const connectionSettingsSchema = z.strictObject({
-  endpoint: z.optional(endpointName),
-  lwaClientId: lwaValue,
-  lwaClientSecret: lwaValue,
-  lwaRefreshToken: lwaValue,
-  displayName: z.optional(text('a text').check(atMost(NAME_CHARACTERS), withoutControlCharacters)),
-  accountType: z.optional(
-    z.pipe(text('seller or vendor'), z.enum(['seller', 'vendor'], { error: 'must be seller or vendor' })),
-  ),
-  labels: z.optional(labels),
-  expectFeeds: z.optional(z.boolean({ error: 'must be true or false' })),
-  testing: z.optional(z.pipe(text('on or paused'), z.enum(['on', 'paused'], { error: 'must be on or paused' }))),
-  clientSecretCreatedOn: z.optional(calendarDate),
-  authorizedOn: z.optional(calendarDate),
-});
+export const connectionSettingsSchema = z.strictObject(
+  {
+    endpoint: z.optional(endpointName),
+    lwaClientId: lwaValue,
+    lwaClientSecret: lwaValue,
+    lwaRefreshToken: lwaValue,
+    displayName: z.optional(text('a text').check(atMost(NAME_CHARACTERS), withoutControlCharacters)),
+    accountType: z.optional(
+      z.pipe(text('seller or vendor'), z.enum(['seller', 'vendor'], { error: 'must be seller or vendor' })),
+    ),
+    labels: z.optional(labels),
+    expectFeeds: z.optional(z.boolean({ error: 'must be true or false' })),
+    testing: z.optional(z.pipe(text('on or paused'), z.enum(['on', 'paused'], { error: 'must be on or paused' }))),
+    clientSecretCreatedOn: z.optional(calendarDate),
+    authorizedOn: z.optional(calendarDate),
+  },
+  { error: 'must be a JSON object' },
+);
 
 export type ConnectionSettingsInput = z.infer<typeof connectionSettingsSchema>;
 
 export function parseSettings(input: unknown): Result<ConnectionSettings, InputError[]> {
   const parsed = parseInput(connectionSettingsSchema, input);
-  return parsed.ok ? { ok: true, value: settingsOf(parsed.value) } : parsed;
+  const clashes = clashingLabels(member(input, 'labels'));
+  if (clashes.length > 0) return failed([...(parsed.ok ? [] : parsed.failure), ...clashes]);
+  return parsed.ok ? ok(settingsOf(parsed.value)) : parsed;
+}
+
+/** Labels that the schema would pass over in silence: one named like another but for white space, and `__proto__`. */
+function clashingLabels(labels: unknown): InputError[] {
+  if (typeof labels !== 'object' || labels === null) return [];
+  const taken = new Set(['__proto__']);
+  return Object.keys(labels).flatMap((name) => {
+    const trimmed = name.trim();
+    if (taken.has(trimmed)) return { pointer: pointerTo(['labels', name]), detail: 'has a name that is taken' };
+    taken.add(trimmed);
+    return [];
+  });
 }
 
 export function settingsOf(input: ConnectionSettingsInput): ConnectionSettings {

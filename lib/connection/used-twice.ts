@@ -1,49 +1,44 @@
 /** Values that another connection has too: mostly a slip of copying. A warning, found by digests, never by values. */
 import type { ConnectionIndex } from './connection-index.ts';
-import type { Description, Digests } from './description.ts';
+import type { Digests } from './description.ts';
 import type { SettingsWarning } from './warnings.ts';
 
-/** A connection among others, as far as a comparison needs it. */
-interface Other {
+export interface SavedValues {
   readonly connectionId: string;
-  readonly description: Description;
+  readonly lwaClientId: string;
+  readonly digests: Digests;
 }
 
-/** The fleet, as far as `mayGoOn` lets. */
-export async function describedConnections(index: ConnectionIndex, mayGoOn: () => boolean): Promise<Other[]> {
-  const others: Other[] = [];
-  for await (const { connectionId, description } of index.all()) {
-    if (description) others.push({ connectionId, description });
-    if (!mayGoOn()) break;
+/**
+ * Looks through the fleet, as far as `mayGoOn` lets, and holds no more of it than a page. Connections of one application
+ * share its client secret rightly; a refresh token belongs to one account.
+ */
+export async function usedTwiceWarnings(
+  index: ConnectionIndex,
+  { connectionId, lwaClientId, digests }: SavedValues,
+  mayGoOn: () => boolean,
+): Promise<SettingsWarning[]> {
+  let sameToken: string | null = null;
+  let sameSecret: string | null = null;
+  for await (const other of index.all()) {
+    const { description } = other;
+    if (description && other.connectionId !== connectionId) {
+      const isOtherApplication = description.settings.lwaClientId !== lwaClientId;
+      if (description.digests.lwaRefreshToken === digests.lwaRefreshToken) sameToken ??= other.connectionId;
+      if (description.digests.lwaClientSecret === digests.lwaClientSecret && isOtherApplication)
+        sameSecret ??= other.connectionId;
+    }
+    if ((sameToken && sameSecret) || !mayGoOn()) break;
   }
-  return others;
-}
-
-/** Connections of one application share its client secret rightly; a refresh token belongs to one account. */
-export function usedTwiceWarnings(
-  connectionId: string,
-  lwaClientId: string,
-  digests: Digests,
-  others: readonly Other[],
-): SettingsWarning[] {
-  const elsewhere = others.filter((other) => other.connectionId !== connectionId);
-  const sameToken = elsewhere.find(
-    ({ description }) => description.digests.lwaRefreshToken === digests.lwaRefreshToken,
-  );
-  const sameSecret = elsewhere.find(
-    ({ description }) =>
-      description.digests.lwaClientSecret === digests.lwaClientSecret &&
-      description.settings.lwaClientId !== lwaClientId,
-  );
   return [
     ...(sameToken
-      ? [warning('lwaRefreshToken', `The refresh token is also that of the connection ${sameToken.connectionId}.`)]
+      ? [warning('lwaRefreshToken', `The refresh token is also that of the connection ${sameToken}.`)]
       : []),
     ...(sameSecret
       ? [
           warning(
             'lwaClientSecret',
-            `The client secret is also that of the connection ${sameSecret.connectionId}, which has another client id.`,
+            `The client secret is also that of the connection ${sameSecret}, which has another client id.`,
           ),
         ]
       : []),

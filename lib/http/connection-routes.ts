@@ -135,8 +135,8 @@ async function restore(
     : problemAnswer(registryFailureProblem(restored.failure));
 }
 
-const LONGEST_RECOVERY_DAYS = 30;
-const SHORTEST_RECOVERY_DAYS = 7;
+export const LONGEST_RECOVERY_DAYS = 30;
+export const SHORTEST_RECOVERY_DAYS = 7;
 
 function readRecoveryDays(text: string | undefined): number | null {
   if (text === undefined) return LONGEST_RECOVERY_DAYS;

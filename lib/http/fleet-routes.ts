@@ -69,7 +69,7 @@ async function list(dependencies: RegistryDependencies, { event, invocation }: A
 }
 
 const { lwaClientId, lwaClientSecret, clientSecretCreatedOn } = connectionSettingsSchema.shape;
-const clientSecretBody = z.strictObject(
+export const clientSecretBody = z.strictObject(
   { lwaClientId, lwaClientSecret, clientSecretCreatedOn },
   { error: 'must be a JSON object' },
 );

@@ -1,4 +1,5 @@
 /** Pages of a list: `limit`, and a `nextToken` that continues this list only. */
+import { createHash } from 'node:crypto';
 import { readJson } from '../amazon/json.ts';
 import { failed, ok, type Result } from '../result.ts';
 import { invalidRequest, type Problem } from './problem.ts';
@@ -9,8 +10,8 @@ export interface Page {
   readonly from: string | null;
 }
 
-const DEFAULT_LIMIT = 50;
-const LARGEST_LIMIT = 100;
+export const DEFAULT_LIMIT = 50;
+export const LARGEST_LIMIT = 100;
 
 /** `scope` names the list (route, connection, filters): a token of another one is refused, and so is one that was made up. */
 export function readPage(
@@ -43,14 +44,24 @@ export function pageOf<Name extends string, Entry>(
   next: string | null,
 ) {
   const list = { [name]: entries } as Record<Name, readonly Entry[]>;
-  return next === null
-    ? list
-    : { ...list, nextToken: Buffer.from(JSON.stringify([...scope, next])).toString('base64url') };
+  return next === null ? list : { ...list, nextToken: tokenOf(scope, next) };
 }
 
+function tokenOf(scope: readonly string[], next: string): string {
+  return Buffer.from(JSON.stringify([next, sumOf(scope, next)])).toString('base64url');
+}
+
+/** Undefined for what `tokenOf` would not have made for this scope, to the letter. */
 function readToken(token: string, scope: readonly string[]): string | undefined {
   const parts = readJson(Buffer.from(token, 'base64url').toString())?.value;
-  if (!Array.isArray(parts) || parts.length !== scope.length + 1) return undefined;
-  const next: unknown = parts.at(-1);
-  return typeof next === 'string' && scope.every((name, index) => parts[index] === name) ? next : undefined;
+  const next: unknown = Array.isArray(parts) ? parts[0] : undefined;
+  return typeof next === 'string' && tokenOf(scope, next) === token ? next : undefined;
+}
+
+/** Binds a place to its list. No signature: whoever makes one up gets nothing that the list would not show. */
+function sumOf(scope: readonly string[], next: string): string {
+  return createHash('sha256')
+    .update(JSON.stringify([scope, next]))
+    .digest('base64url')
+    .slice(0, 22);
 }

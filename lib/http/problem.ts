@@ -3,7 +3,7 @@ import type { InputError } from '../connection/input.ts';
 import type { Diagnosis, TestResult } from '../connection-test/test-result.ts';
 
 /** A closed list, and part of the contract. */
-const STATUS = {
+export const PROBLEM_STATUS = {
   invalid_request: 400,
   path_refused: 400,
   operation_refused: 403,
@@ -26,7 +26,7 @@ const STATUS = {
   timed_out: 504,
 } as const;
 
-export type ProblemCode = keyof typeof STATUS;
+export type ProblemCode = keyof typeof PROBLEM_STATUS;
 
 export interface Problem {
   readonly code: ProblemCode;
@@ -54,7 +54,7 @@ const TITLES: Readonly<Record<number, string>> = {
 };
 
 export function statusOf(code: ProblemCode): number {
-  return STATUS[code];
+  return PROBLEM_STATUS[code];
 }
 
 export function problemBody(problem: Problem, requestId: string) {

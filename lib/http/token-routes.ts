@@ -17,12 +17,9 @@ const SCOPES = 20;
 /** The Tokens API takes at most 50 (Amazon: Tokens model). */
 const RESTRICTED_RESOURCES = 50;
 
+const aValidity = `must be a whole number from 0 to ${LONGEST_VALIDITY_SECONDS}`;
 const minValidSeconds = z.optional(
-  z.number({ error: 'must be a whole number' }).check(
-    z.refine((seconds) => Number.isInteger(seconds) && seconds >= 0 && seconds <= LONGEST_VALIDITY_SECONDS, {
-      error: `must be a whole number from 0 to ${LONGEST_VALIDITY_SECONDS}`,
-    }),
-  ),
+  z.int(aValidity).check(z.minimum(0, aValidity), z.maximum(LONGEST_VALIDITY_SECONDS, aValidity)),
 );
 
 /** RFC 6749: a scope is visible ASCII without space, quotation mark and backslash. */
@@ -34,7 +31,7 @@ const scope = z
 
 const text = z.string({ error: 'must be a text' });
 
-const restrictedResource = z.strictObject(
+export const restrictedResource = z.strictObject(
   {
     method: z.enum(['GET', 'PUT', 'POST', 'DELETE'], { error: 'must be GET, PUT, POST or DELETE' }),
     path: text.check(z.regex(/^\/\S*$/, { error: 'must be a path that begins with /' })),
@@ -43,9 +40,9 @@ const restrictedResource = z.strictObject(
   { error: 'must be an object' },
 );
 
-const sellerBody = z.strictObject({ minValidSeconds }, { error: 'must be a JSON object' });
+export const sellerBody = z.strictObject({ minValidSeconds }, { error: 'must be a JSON object' });
 
-const grantlessBody = z.strictObject(
+export const grantlessBody = z.strictObject(
   {
     scopes: z
       .array(scope, { error: 'must be a list of scopes' })
@@ -55,7 +52,7 @@ const grantlessBody = z.strictObject(
   { error: 'must be a JSON object' },
 );
 
-const restrictedBody = z.strictObject(
+export const restrictedBody = z.strictObject(
   {
     restrictedResources: z
       .array(restrictedResource, { error: 'must be a list of restricted resources' })

@@ -62,8 +62,11 @@ function nameOf(error: unknown): string {
   return error instanceof Error && /^[\w.]{1,64}$/.test(error.name) ? error.name : 'unknown';
 }
 
-/** File and line of the first frame: the text of an error may hold anything, and is never written. */
+/** File and line of the first frame. The text of an error, which its stack begins with, may hold anything and is passed over. */
 function locationOf(error: unknown): string | null {
-  const frame = error instanceof Error ? /([\w.-]+:\d+:\d+)\)?$/m.exec(error.stack ?? '') : null;
+  if (!(error instanceof Error)) return null;
+  const { stack = '', message } = error;
+  const textAt = stack.indexOf(message);
+  const frame = textAt === -1 ? null : /^\s+at .*?([\w.-]+:\d+:\d+)\)?$/m.exec(stack.slice(textAt + message.length));
   return frame?.[1] ?? null;
 }

@@ -77,10 +77,14 @@ export function createRecorder({ results, events, confirm, clock }: RecorderDepe
   return {
     async record(connectionId, result, save) {
       await results.addToHistory(connectionId, result);
+      let confirming = false;
       const judge = async (known: Latest | null) => {
         const judgement = judgeState(known, result, save);
         if (judgement.kind === 'late') return null;
-        if (judgement.confirm) await confirm(confirmingTest(connectionId, result, clock.now()));
+        if (judgement.confirm && !confirming) {
+          await confirm(confirmingTest(connectionId, result, clock.now()));
+          confirming = true;
+        }
         return judgement;
       };
       const latest = await update(connectionId, judge, { endpoint: result.endpoint, result });

@@ -1,0 +1,118 @@
+/**
+ * "Amazon is down" told apart from "this account is broken": a fleet state is held for each endpoint and each client id, from
+ * the newest test of each of its connections.
+ */
+import type { EndpointName } from '../amazon/endpoints.ts';
+import type { TestResult, Trigger } from '../connection-test/test-result.ts';
+
+export type FleetScope = { readonly endpoint: EndpointName } | { readonly lwaClientId: string };
+
+/** The newest test of a connection that counts, as the window keeps it. */
+export interface FleetMember {
+  readonly connectionId: string;
+  readonly endpoint: EndpointName;
+  readonly lwaClientId: string;
+  /** When the test began, ISO 8601. */
+  readonly testedAt: string;
+  readonly affected: boolean;
+  /** Affected by a failure that concerns the whole application. */
+  readonly clientAffected: boolean;
+}
+
+export interface FleetState {
+  readonly state: 'normal' | 'failing';
+  /** ISO 8601. */
+  readonly since: string;
+  /** When one of its connections was last found affected, ISO 8601. */
+  readonly affectedAt: string | null;
+}
+
+export interface FleetCount {
+  readonly tested: number;
+  readonly affected: readonly string[];
+}
+
+export interface FleetChange {
+  readonly from: 'normal' | 'failing';
+  readonly to: 'normal' | 'failing';
+  readonly since: string;
+}
+
+const COUNTED: ReadonlySet<Trigger> = new Set(['schedule', 'confirm', 'traffic']);
+const OF_THE_CLIENT: ReadonlySet<string> = new Set(['client_rejected', 'client_secret_expired', 'client_blocked']);
+const DAY_MS = 24 * 3_600_000;
+const SHORTEST_WINDOW_MS = 30 * 60_000;
+
+/** 30 minutes, or half an interval if that is longer: enough for a share of the fleet to have been tested. */
+export function fleetWindowMs(intervalMs: number): number {
+  return Math.max(SHORTEST_WINDOW_MS, intervalMs / 2);
+}
+
+/** What a test says about its fleets; null for one that does not count: somebody asked for it. */
+export function fleetMember(
+  connectionId: string,
+  lwaClientId: string,
+  result: TestResult,
+  lastPassedAt: string | null,
+): FleetMember | null {
+  if (!COUNTED.has(result.trigger)) return null;
+  const testedMs = Date.parse(result.startedAt);
+  const hadPassed = lastPassedAt !== null && testedMs - Date.parse(lastPassedAt) <= DAY_MS;
+  const affected = result.verdict !== 'passed' && !isFeedsQuota(result) && hadPassed;
+  return {
+    connectionId,
+    endpoint: result.endpoint,
+    lwaClientId,
+    testedAt: result.startedAt,
+    affected,
+    clientAffected: affected && result.verdict === 'failed' && OF_THE_CLIENT.has(result.diagnosis?.code ?? ''),
+  };
+}
+
+/** The quota of Feeds is the customer's own: its end is no trouble of Amazon's. */
+function isFeedsQuota({ diagnosis, requests: [exchange] }: TestResult): boolean {
+  return diagnosis?.code === 'throttled' && exchange.outcome === 'passed';
+}
+
+/** Members tested within the window before `now`, epoch milliseconds. */
+export function countFleet(
+  scope: FleetScope,
+  members: readonly FleetMember[],
+  now: number,
+  windowMs: number,
+): FleetCount {
+  const recent = members.filter(
+    (member) =>
+      now - Date.parse(member.testedAt) <= windowMs &&
+      ('endpoint' in scope ? member.endpoint === scope.endpoint : member.lwaClientId === scope.lwaClientId),
+  );
+  const affected = recent.filter((member) => ('endpoint' in scope ? member.affected : member.clientAffected));
+  return { tested: recent.length, affected: affected.map(({ connectionId }) => connectionId).toSorted() };
+}
+
+const ENDPOINT_THRESHOLD = 5;
+const CLIENT_THRESHOLD = 3;
+const FEWEST_TO_END = 3;
+
+/** Null when nothing changes. */
+export function judgeFleet(
+  scope: FleetScope,
+  known: FleetState | null,
+  count: FleetCount,
+  { now, intervalMs }: { readonly now: number; readonly intervalMs: number },
+): FleetChange | null {
+  const since = new Date(now).toISOString();
+  const affected = count.affected.length;
+  if (known?.state === 'failing') {
+    const few = count.tested >= FEWEST_TO_END && affected * 4 < count.tested;
+    const quiet = now - Date.parse(known.affectedAt ?? known.since) > intervalMs;
+    return few || quiet ? { from: 'failing', to: 'normal', since } : null;
+  }
+  const threshold = 'endpoint' in scope ? ENDPOINT_THRESHOLD : CLIENT_THRESHOLD;
+  return affected >= threshold && affected * 2 >= count.tested ? { from: 'normal', to: 'failing', since } : null;
+}
+
+/** A name of the scope for keys and sentences. */
+export function scopeKey(scope: FleetScope): string {
+  return 'endpoint' in scope ? `endpoint#${scope.endpoint}` : `client#${scope.lwaClientId}`;
+}

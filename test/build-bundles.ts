@@ -1,0 +1,19 @@
+/** Builds the functions as they are deployed, once before all tests: `inject('bundles')` tells where they lie. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
+import { type BuiltFunction, buildFunctions } from '../infra/build/build.ts';
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    bundles: BuiltFunction[];
+  }
+}
+
+/** In a folder of its own: neither a build nor another run of the tests may change what these have yet to load. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const outdir = await mkdtemp(join(tmpdir(), 'selling-partner-connections-tests-'));
+  project.provide('bundles', await buildFunctions({ outdir }));
+  return () => rm(outdir, { recursive: true, force: true });
+}

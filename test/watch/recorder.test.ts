@@ -1,0 +1,261 @@
+import fc from 'fast-check';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { TRIGGERS } from '../../lib/connection-test/test-result.ts';
+import type { Latest } from '../../lib/watch/connection-state.ts';
+import type { ConnectionStateChanged } from '../../lib/watch/events.ts';
+import { createRecorder } from '../../lib/watch/recorder.ts';
+import type { QueuedTest } from '../../lib/watch/test-message.ts';
+import { handClock } from '../hand-clock.ts';
+import { aTest, knownAs, minute, minuteMs } from './fixtures.ts';
+import { ResultsInMemory } from './results-in-memory.ts';
+
+/** A recorder, and in `done` what it did, in order. */
+function recording() {
+  const results = new ResultsInMemory();
+  const clock = handClock(minuteMs(30));
+  const done: string[] = [];
+  const told: ConnectionStateChanged[] = [];
+  const confirming: QueuedTest[] = [];
+  /** What a test wants to happen before something is done; it may throw. */
+  const before: Partial<Record<'tell' | 'write' | 'keep' | 'confirm', () => void | Promise<void>>> = {};
+  const step = async (name: keyof typeof before) => {
+    await before[name]?.();
+    done.push(name);
+  };
+  const write = results.replaceLatest.bind(results);
+  results.replaceLatest = async (...args) => {
+    await step('write');
+    return write(...args);
+  };
+  const keep = results.addToHistory.bind(results);
+  results.addToHistory = async (...args) => {
+    await step('keep');
+    return keep(...args);
+  };
+  const recorder = createRecorder({
+    results,
+    clock,
+    events: {
+      async put(detailType, detail) {
+        expect(detailType).toBe('Connection State Changed');
+        await step('tell');
+        told.push(detail);
+      },
+    },
+    async confirm(test) {
+      await step('confirm');
+      confirming.push(test);
+    },
+  });
+  return { results, clock, recorder, done, told, confirming, before };
+}
+
+let world: ReturnType<typeof recording>;
+beforeEach(() => {
+  world = recording();
+});
+
+const changes = (events: readonly ConnectionStateChanged[]) => events.map(({ from, to }) => `${from} → ${to}`);
+
+describe('recording a test', () => {
+  it('keeps it, tells the change, and only then writes what is known', async () => {
+    const { recorder, results, done, told } = world;
+    const failed = aTest('failed', 0);
+    const latest = await recorder.record('acme', failed);
+    expect(done).toEqual(['keep', 'tell', 'write']);
+    expect(changes(told)).toEqual(['null → failed']);
+    expect(latest).toMatchObject({ state: 'failed', lastEventAt: minute(30) });
+    expect(results.known.get('acme')).toEqual(latest);
+    expect(results.kept).toEqual([failed]);
+  });
+
+  it('tells nothing when nothing changed, and remembers when it last did', async () => {
+    const { recorder, results, done, told } = world;
+    results.known.set('acme', knownAs('passed'));
+    expect(await recorder.record('acme', aTest('passed', 0))).toMatchObject({ lastEventAt: minute(-10) });
+    expect(done).toEqual(['keep', 'write']);
+    expect(told).toEqual([]);
+  });
+
+  it('of a scheduled failure queues the test that confirms it, in 300 seconds, before it writes', async () => {
+    const { recorder, results, done, told, confirming } = world;
+    results.known.set('acme', knownAs('passed'));
+    const failed = aTest('failed', 0, { trigger: 'schedule' });
+    expect(await recorder.record('acme', failed)).toMatchObject({ state: 'passed', startedAt: minute(0) });
+    expect(done).toEqual(['keep', 'confirm', 'write']);
+    expect(told).toEqual([]);
+    expect(confirming).toEqual([
+      {
+        message: { connectionId: 'acme', runId: failed.testId, scheduledTime: minute(35), trigger: 'confirm' },
+        delaySeconds: 300,
+      },
+    ]);
+    await recorder.record('acme', aTest('failed', 5, { trigger: 'confirm' }));
+    expect(changes(told)).toEqual(['passed → failed']);
+  });
+
+  it('that comes late only keeps it', async () => {
+    const { recorder, results, done } = world;
+    const known = knownAs('passed');
+    results.known.set('acme', known);
+    const late = aTest('failed', -5);
+    expect(await recorder.record('acme', late)).toEqual(known);
+    expect(done).toEqual(['keep']);
+    expect(results.kept).toEqual([late]);
+  });
+});
+
+describe('a crash', () => {
+  it('between event and item repeats the event under the same id, and loses none', async () => {
+    const { recorder, results, told, before } = world;
+    results.known.set('acme', knownAs('passed'));
+    before.write = () => Promise.reject(new Error('crash'));
+    await expect(recorder.record('acme', aTest('failed', 0))).rejects.toThrow('crash');
+    before.write = () => undefined;
+    await recorder.record('acme', aTest('failed', 1));
+    expect(changes(told)).toEqual(['passed → failed', 'passed → failed']);
+    expect(new Set(told.map(({ id }) => id)).size).toBe(1);
+  });
+
+  it('before the event leaves what is known as it was: the next test tells it', async () => {
+    const { recorder, results, told, before } = world;
+    const known = knownAs('passed');
+    results.known.set('acme', known);
+    before.tell = () => Promise.reject(new Error('no bus'));
+    await expect(recorder.record('acme', aTest('failed', 0))).rejects.toThrow('no bus');
+    expect(results.known.get('acme')).toEqual(known);
+    before.tell = () => undefined;
+    await recorder.record('acme', aTest('failed', 1));
+    expect(changes(told)).toEqual(['passed → failed']);
+  });
+
+  it('when the confirming test cannot be queued leaves what is known as it was', async () => {
+    const { recorder, results, before } = world;
+    const known = knownAs('passed');
+    results.known.set('acme', known);
+    before.confirm = () => Promise.reject(new Error('no queue'));
+    await expect(recorder.record('acme', aTest('failed', 0, { trigger: 'schedule' }))).rejects.toThrow('no queue');
+    expect(results.known.get('acme')).toEqual(known);
+  });
+});
+
+describe('somebody who writes in between', () => {
+  /** Lets another one write just before the next write. */
+  function meanwhile(latest: Latest) {
+    world.before.write = () => {
+      world.results.known.set('acme', latest);
+      world.before.write = () => undefined;
+    };
+  }
+
+  it('is read, and all is judged again', async () => {
+    const { recorder, results, told } = world;
+    results.known.set('acme', knownAs('passed'));
+    meanwhile(knownAs('unknown', { stateSince: minute(-1), lastEventAt: minute(-1) }));
+    await recorder.record('acme', aTest('failed', 0));
+    expect(changes(told)).toEqual(['passed → failed', 'unknown → failed']);
+    expect(results.known.get('acme')).toMatchObject({ state: 'failed' });
+  });
+
+  it('with the same finding leaves nothing more to tell', async () => {
+    const { recorder, results, told } = world;
+    results.known.set('acme', knownAs('passed'));
+    meanwhile(knownAs('failed', { stateSince: minute(-1), lastEventAt: minute(-1) }));
+    await recorder.record('acme', aTest('failed', 0));
+    expect(changes(told)).toEqual(['passed → failed']);
+  });
+
+  it('with a newer test that finds otherwise makes what was told be corrected', async () => {
+    const { recorder, results, told } = world;
+    const known = knownAs('passed');
+    results.known.set('acme', known);
+    const newer = aTest('passed', 9);
+    const after = { ...known, startedAt: newer.startedAt, result: newer };
+    meanwhile(after);
+    expect(await recorder.record('acme', aTest('failed', 0))).toEqual(after);
+    expect(changes(told)).toEqual(['passed → failed', 'failed → passed']);
+    expect(told[1]).toMatchObject({ testId: newer.testId, since: minute(-10) });
+    expect(told[1]?.id).not.toBe(told[0]?.id);
+  });
+
+  it('makes a scheduled failure be confirmed once', async () => {
+    const { recorder, results, confirming } = world;
+    results.known.set('acme', knownAs('passed'));
+    meanwhile(knownAs('passed', { lastEventAt: minute(-1) }));
+    await recorder.record('acme', aTest('failed', 0, { trigger: 'schedule' }));
+    expect(confirming).toHaveLength(1);
+  });
+
+  it('again and again is a bug, and ends', async () => {
+    const { recorder, results, before } = world;
+    let count = 0;
+    before.write = () => {
+      count += 1;
+      results.known.set('acme', knownAs('passed', { lastEventAt: minute(count) }));
+    };
+    await expect(recorder.record('acme', aTest('passed', 0))).rejects.toThrow('kept changing');
+    expect(count).toBe(10);
+  });
+});
+
+describe('recording an untested save', () => {
+  it('makes the state unknown and tells it, event first', async () => {
+    const { recorder, results, done, told } = world;
+    results.known.set('acme', knownAs('passed'));
+    const save = { version: 'v2', at: minute(30) };
+    expect(await recorder.recordUntestedSave('acme', 'eu', save)).toMatchObject({ state: 'unknown', save });
+    expect(done).toEqual(['tell', 'write']);
+    expect(told).toMatchObject([{ endpoint: 'eu', from: 'passed', to: 'unknown', since: minute(30), testId: null }]);
+  });
+});
+
+describe('two who record at the same time', () => {
+  const test = fc.record({
+    verdict: fc.constantFrom('passed' as const, 'failed' as const, 'inconclusive' as const),
+    trigger: fc.constantFrom(...TRIGGERS),
+    minutes: fc.integer({ min: 0, max: 5 }),
+  });
+  const known = fc.constantFrom(null, knownAs('passed'), knownAs('failed'), knownAs('unknown'));
+
+  it('in any order of their calls keep both, never go back in time, and tell every change before it is written', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.scheduler(), known, fc.tuple(test, test), async (scheduler, start, tests) => {
+        const { recorder, results, told, before } = recording();
+        if (start) results.known.set('acme', start);
+        for (const name of ['tell', 'write', 'keep', 'confirm'] as const) {
+          before[name] = () => scheduler.schedule(Promise.resolve());
+        }
+        const read = results.latest.bind(results);
+        results.latest = (id) => scheduler.schedule(Promise.resolve()).then(() => read(id));
+        const write = results.replaceLatest;
+        let previous = start;
+        results.replaceLatest = async (...args) => {
+          const written = await write(...args);
+          if (written) {
+            const [, , latest] = args;
+            expect((latest.startedAt ?? '') > (previous?.startedAt ?? '')).toBe(true);
+            if (latest.state !== (previous?.state ?? 'unknown')) {
+              expect(told.map(({ to }) => to)).toContain(latest.state);
+            }
+            previous = latest;
+          }
+          return written;
+        };
+        const both = tests.map(({ verdict, minutes, trigger }) => aTest(verdict, minutes, { trigger }));
+        await scheduler.waitFor(Promise.all(both.map((result) => recorder.record('acme', result))));
+
+        expect(results.kept).toHaveLength(2);
+        const latest = results.known.get('acme');
+        const newest = both
+          .map(({ startedAt }) => startedAt)
+          .toSorted()
+          .at(-1);
+        expect(latest?.startedAt).toBe(newest);
+        const lastTold = told.at(-1);
+        if (lastTold) expect(lastTold.to, 'who heard the last event knows the state').toBe(latest?.state);
+        else expect(latest?.state).toBe(start?.state ?? 'unknown');
+      }),
+      { numRuns: 500 },
+    );
+  });
+});

@@ -1,0 +1,36 @@
+import type { TestResult } from '../../lib/connection-test/test-result.ts';
+import type { Latest } from '../../lib/watch/connection-state.ts';
+import type { HistoryPage, TestResults } from '../../lib/watch/test-results.ts';
+
+/** Test results as the table keeps them, for tests of those who use them; the table itself has tests of its own. */
+export class ResultsInMemory implements TestResults {
+  readonly known = new Map<string, Latest>();
+  readonly kept: TestResult[] = [];
+
+  async latest(connectionId: string): Promise<Latest | null> {
+    return this.known.get(connectionId) ?? null;
+  }
+
+  async latestOf(connectionIds: readonly string[]): Promise<Map<string, Latest>> {
+    return new Map([...this.known].filter(([id]) => connectionIds.includes(id)));
+  }
+
+  async replaceLatest(connectionId: string, read: Latest | null, latest: Latest): Promise<boolean> {
+    const now = this.known.get(connectionId) ?? null;
+    if (JSON.stringify(now) !== JSON.stringify(read)) return false;
+    this.known.set(connectionId, latest);
+    return true;
+  }
+
+  async forgetLatest(connectionId: string): Promise<void> {
+    this.known.delete(connectionId);
+  }
+
+  async addToHistory(_connectionId: string, result: TestResult): Promise<void> {
+    this.kept.push(result);
+  }
+
+  async history(): Promise<HistoryPage> {
+    return { tests: this.kept.toReversed(), next: null };
+  }
+}
