@@ -9,8 +9,12 @@ import { REGION } from '../local-aws/account.ts';
 
 export type Variables = Readonly<Record<string, string>>;
 
-/** Everything that decides where the SDK turns to and as whom. Profiles and config files of the machine have no part in it. */
-const NEUTRAL: Variables = {
+/** Everything that decides where the SDK turns to and as whom. */
+export type ServiceVariables = Variables &
+  Readonly<Record<'AWS_REGION' | 'AWS_ACCESS_KEY_ID' | 'AWS_SECRET_ACCESS_KEY' | 'AWS_ENDPOINT_URL', string>>;
+
+/** Profiles and config files of the machine have no part in it. */
+const NEUTRAL = {
   AWS_REGION: REGION,
   AWS_DEFAULT_REGION: REGION,
   AWS_ACCESS_KEY_ID: 'local',
@@ -23,7 +27,7 @@ const ENDPOINT = /^AWS_ENDPOINT_URL(_[A-Z0-9_]+)?$/;
 const FROM_THE_USER = /^AWS_(REGION|DEFAULT_REGION|ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN)$/;
 
 /** Variables for services of our own at this address. */
-export function ownServices(endpoint: string): Variables {
+export function ownServices(endpoint: string): ServiceVariables {
   return { ...NEUTRAL, AWS_ENDPOINT_URL: endpoint };
 }
 
@@ -31,9 +35,10 @@ export function ownServices(endpoint: string): Variables {
  * Variables for the services that the user's `AWS_ENDPOINT_URL` names, or null when it is not set. Throws when an endpoint is
  * not on this machine: made-up accounts and a simulated Amazon have no business near real secrets.
  */
-export function usersServices(environment: NodeJS.ProcessEnv): Variables | null {
-  if (!environment.AWS_ENDPOINT_URL) return null;
-  const chosen: Record<string, string> = { ...NEUTRAL };
+export function usersServices(environment: NodeJS.ProcessEnv): ServiceVariables | null {
+  const { AWS_ENDPOINT_URL } = environment;
+  if (!AWS_ENDPOINT_URL) return null;
+  const chosen: Record<string, string> = {};
   for (const [name, value] of Object.entries(environment)) {
     if (!value) continue;
     if (ENDPOINT.test(name) && !isLoopbackHost(value)) {
@@ -41,7 +46,7 @@ export function usersServices(environment: NodeJS.ProcessEnv): Variables | null 
     }
     if (ENDPOINT.test(name) || FROM_THE_USER.test(name)) chosen[name] = value;
   }
-  return chosen;
+  return { ...ownServices(AWS_ENDPOINT_URL), ...chosen };
 }
 
 export interface AwsClients {
@@ -52,13 +57,13 @@ export interface AwsClients {
   close(): void;
 }
 
-export function awsClients(variables: Variables): AwsClients {
+export function awsClients(variables: ServiceVariables): AwsClients {
   const accessFor = (service: string) => ({
-    region: variables.AWS_REGION ?? REGION,
-    endpoint: variables[`AWS_ENDPOINT_URL_${service}`] ?? variables.AWS_ENDPOINT_URL ?? '',
+    region: variables.AWS_REGION,
+    endpoint: variables[`AWS_ENDPOINT_URL_${service}`] ?? variables.AWS_ENDPOINT_URL,
     credentials: {
-      accessKeyId: variables.AWS_ACCESS_KEY_ID ?? '',
-      secretAccessKey: variables.AWS_SECRET_ACCESS_KEY ?? '',
+      accessKeyId: variables.AWS_ACCESS_KEY_ID,
+      secretAccessKey: variables.AWS_SECRET_ACCESS_KEY,
       ...(variables.AWS_SESSION_TOKEN !== undefined && { sessionToken: variables.AWS_SESSION_TOKEN }),
     },
   });

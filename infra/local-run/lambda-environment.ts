@@ -47,7 +47,7 @@ export type RuntimeMessage =
 export interface LambdaEnvironment {
   /** Serves one invocation; only when the last one has ended. Never rejects. */
   invoke(event: unknown, timeoutMs: number): Promise<InvocationOutcome>;
-  /** False once it has timed out, crashed or failed to load: it serves nothing more. */
+  /** False once it has timed out, crashed or failed to load: it serves nothing more, and is to be closed. */
   readonly usable: boolean;
   close(): Promise<void>;
 }
@@ -88,10 +88,9 @@ export function startEnvironment(options: EnvironmentOptions): LambdaEnvironment
   worker.on('exit', () => end('Runtime.ExitError', `${functionName}: the runtime exited`));
 
   function within(limitMs: number, message: Promise<RuntimeMessage>): Promise<RuntimeMessage> {
-    const callOff = timers.after(limitMs, () => {
-      end('Sandbox.Timedout', `${functionName}: Task timed out after ${(limitMs / 1000).toFixed(2)} seconds`);
-      void worker.terminate();
-    });
+    const callOff = timers.after(limitMs, () =>
+      end('Sandbox.Timedout', `${functionName}: Task timed out after ${(limitMs / 1000).toFixed(2)} seconds`),
+    );
     return message.finally(callOff);
   }
 

@@ -1,5 +1,5 @@
 /** The whole system on one machine: what `template.yaml` describes, with the functions as they were built for Lambda. */
-import { ACCOUNT_ID, REGION } from '../local-aws/account.ts';
+import { ACCOUNT_ID } from '../local-aws/account.ts';
 import { startLocalAws } from '../local-aws/local-aws.ts';
 import type { SimulatedAccount } from '../simulated-amazon/account.ts';
 import { startSimulatedAmazon } from '../simulated-amazon/simulated-amazon.ts';
@@ -7,7 +7,7 @@ import { templateFunctions } from '../template/functions.ts';
 import { resolve } from '../template/resolve.ts';
 import { parameterDefaults, readTemplate, type Template } from '../template/template.ts';
 import { type TemplateValue, textAt } from '../template/values.ts';
-import { awsClients, ownServices, type Variables } from './aws-access.ts';
+import { awsClients, ownServices, type ServiceVariables } from './aws-access.ts';
 import { startHttpFront } from './http-front.ts';
 import { startQueuePoller } from './queue-poller.ts';
 import { startScheduler } from './scheduler.ts';
@@ -22,7 +22,7 @@ export interface LocalStackOptions extends LambdaWatch {
   /** Port of the HTTP front; 0 takes any free one. */
   readonly port: number;
   /** AWS services to use; null starts some of its own. */
-  readonly services: Variables | null;
+  readonly services: ServiceVariables | null;
   readonly timers: Timers;
 }
 
@@ -89,7 +89,7 @@ async function start(options: LocalStackOptions, keep: Keep): Promise<Omit<Local
           sqs: clients.sqs,
           queueUrl: textOf({ Ref: queue.source }),
           queueArn: textOf({ 'Fn::GetAtt': [queue.source, 'Arn'] }),
-          region: REGION,
+          region: services.AWS_REGION,
           batchSize: queue.batchSize,
           windowMs: BATCHING_WINDOW_MS,
           reportBatchItemFailures: queue.reportBatchItemFailures,
@@ -127,7 +127,7 @@ async function start(options: LocalStackOptions, keep: Keep): Promise<Omit<Local
   };
 }
 
-function templateContext(template: Template, services: Variables): StackContext {
+function templateContext(template: Template, services: ServiceVariables): StackContext {
   return {
     stackName: STACK_NAME,
     parameters: { ...parameterDefaults(template), Stage: STAGE, ConnectionsPrefix: CONNECTIONS_PREFIX },
@@ -135,7 +135,7 @@ function templateContext(template: Template, services: Variables): StackContext 
     pseudo: {
       'AWS::AccountId': ACCOUNT_ID,
       'AWS::Partition': 'aws',
-      'AWS::Region': services.AWS_REGION ?? REGION,
+      'AWS::Region': services.AWS_REGION,
       'AWS::StackName': STACK_NAME,
       'AWS::URLSuffix': 'amazonaws.com',
     },

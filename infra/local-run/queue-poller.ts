@@ -85,7 +85,6 @@ export function startQueuePoller(options: QueuePollerOptions): QueuePoller {
 
   async function serve(messages: readonly Message[]): Promise<void> {
     const outcome = await options.invoke({ Records: messages.map(toRecord) });
-    if (closing.signal.aborted) return;
     const failed = failedIds(outcome, messages, options.reportBatchItemFailures);
     const done = messages.filter((message) => !failed.has(message.MessageId));
     for (let from = 0; from < done.length; from += MESSAGES_A_CALL) {

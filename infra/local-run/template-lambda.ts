@@ -1,10 +1,10 @@
 /** A function of the template as a running Lambda function: its variables resolved, its bundle loaded, its failures told. */
 import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { ACCOUNT_ID, REGION } from '../local-aws/account.ts';
+import { ACCOUNT_ID } from '../local-aws/account.ts';
 import type { TemplateFunction } from '../template/functions.ts';
 import { type ResolveContext, resolve } from '../template/resolve.ts';
-import type { Variables } from './aws-access.ts';
+import type { ServiceVariables, Variables } from './aws-access.ts';
 import { type LambdaFunction, lambdaFunction } from './lambda-function.ts';
 import type { Timers } from './timers.ts';
 
@@ -20,7 +20,7 @@ export interface TemplateLambdaOptions extends LambdaWatch {
   readonly bundles: ReadonlyMap<string, string>;
   readonly context: ResolveContext;
   /** What the function finds in its environment beside Lambda's own variables and the template's. */
-  readonly variables: Variables;
+  readonly variables: ServiceVariables;
   readonly maxEnvironments: number;
   readonly timers: Timers;
 }
@@ -37,7 +37,7 @@ export function templateLambda(described: TemplateFunction, options: TemplateLam
   const lambda = lambdaFunction({
     bundleUrl: pathToFileURL(bundle).href,
     functionName: name,
-    functionArn: `arn:aws:lambda:${REGION}:${ACCOUNT_ID}:function:${name}`,
+    functionArn: `arn:aws:lambda:${options.variables.AWS_REGION}:${ACCOUNT_ID}:function:${name}`,
     memoryMb,
     timeoutMs: timeoutSeconds * 1_000,
     maxEnvironments: options.maxEnvironments,

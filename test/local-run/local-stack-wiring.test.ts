@@ -126,6 +126,17 @@ describe('the local stack', () => {
     expect(troubles).toEqual([expect.stringMatching(/^connection-tests: .*not-there\.mjs/)]);
   });
 
+  it('tells nothing of what its own end cuts off', async () => {
+    const stack = await start();
+    const cutOff = expect(
+      fetch(`${stack.origin}/connections/acme/access-tokens`, { method: 'POST', headers: { do: 'hang' } }),
+    ).rejects.toThrow();
+    await eventually(() => expect(lines).toContain('access-tokens hanging'));
+    await stack.close();
+    await cutOff;
+    expect(troubles).toEqual([]);
+  });
+
   it('says which function has not been built', async () => {
     await expect(start({ bundles: new Map() })).rejects.toThrow(/The function [a-z-]+ has not been built/);
   });

@@ -1,8 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildFunctions } from '../../infra/build/build.ts';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { firstRound, type JudgedTest } from '../../infra/local-run/first-round.ts';
 import { type LocalStack, startLocalStack } from '../../infra/local-run/local-stack.ts';
 import { systemTimers } from '../../infra/local-run/timers.ts';
@@ -11,17 +7,14 @@ import { BUILT_IN_ACCOUNTS } from '../../infra/simulated-amazon/accounts.ts';
 const SAVED = BUILT_IN_ACCOUNTS.filter(({ saved }) => saved);
 const NOT_SAVED = BUILT_IN_ACCOUNTS.filter(({ saved }) => !saved);
 
-let outdir: string;
 let stack: LocalStack;
 let tests: ReadonlyMap<string, JudgedTest>;
 const lines: string[] = [];
 const troubles: string[] = [];
 
 beforeAll(async () => {
-  outdir = await mkdtemp(join(tmpdir(), 'local-stack-'));
-  const built = await buildFunctions({ outdir });
   stack = await startLocalStack({
-    bundles: new Map(built.map(({ name, bundle }) => [name, bundle])),
+    bundles: new Map(inject('bundles').map(({ name, bundle }) => [name, bundle])),
     port: 0,
     services: null,
     timers: systemTimers,
@@ -41,10 +34,7 @@ beforeAll(async () => {
   });
 }, 60_000);
 
-afterAll(async () => {
-  await stack.close();
-  await rm(outdir, { recursive: true, force: true });
-});
+afterAll(() => stack.close());
 
 /** As `curl` sends it. */
 async function call(method: string, path: string, body?: unknown) {

@@ -44,6 +44,14 @@ describe('the table of results', () => {
     );
   });
 
+  it('shows the remark on a connection that passed, with nothing to correct', () => {
+    const test = judged({ diagnosis: { code: 'feeds_permission_missing', settings: ['permissions'] } });
+    const expected = { verdict: 'passed', code: 'feeds_permission_missing' } as const;
+    expect(resultsTable([{ connectionId: 'acme', test, expected }], false)).toMatch(
+      /^acme +na +passed +feeds_permission_missing +– +12 ms +1204 ms$/m,
+    );
+  });
+
   it('says what was expected where the verdict or its cause is another', () => {
     const wrong: ResultRow = { ...wrongSecret, expected: { verdict: 'failed', code: 'wrong_region' } };
     const untested: ResultRow = { ...healthy, test: null };

@@ -59,6 +59,15 @@ describe('the routes of an HTTP API', () => {
     expect(some('POST', '/a.b/1')).toBeNull();
   });
 
+  it('prefer a match in full to a greedy one, whatever their methods', () => {
+    const some = routeTable([
+      { method: 'GET', path: '/a/{rest+}', routeKey: 'greedy' },
+      { method: 'ANY', path: '/a/{id}', routeKey: 'full' },
+    ]);
+    expect(some('GET', '/a/x')?.route.routeKey).toBe('full');
+    expect(some('GET', '/a/x/y')?.route.routeKey).toBe('greedy');
+  });
+
   it('prefer a method of their own to ANY, and the longer literal beginning', () => {
     const some = routeTable([
       { method: 'ANY', path: '/a/{rest+}', routeKey: 'any' },
