@@ -30,8 +30,8 @@ export interface LocalStack {
   /** Of the HTTP front. */
   readonly origin: string;
   readonly accounts: readonly SimulatedAccount[];
-  /** Makes connections of the simulated accounts that are to be saved, and queues a test of each. */
-  seed(): Promise<void>;
+  /** Saves the simulated accounts that are to be saved, through the API; a test of each is queued. */
+  seed(signal?: AbortSignal): Promise<void>;
   /** Ends everything at once. */
   close(): Promise<void>;
 }
@@ -113,16 +113,11 @@ async function start(options: LocalStackOptions, keep: Keep): Promise<Omit<Local
   return {
     origin: front.origin,
     accounts: amazon.accounts,
-    seed: () =>
+    seed: (signal) =>
       seedConnections(
         amazon.accounts.filter((account) => account.saved),
-        {
-          ...clients,
-          connectionsPrefix: CONNECTIONS_PREFIX,
-          stage: STAGE,
-          testQueueUrl: textOf({ Ref: 'TestQueue' }),
-          now: timers.now(),
-        },
+        front.origin,
+        signal,
       ),
   };
 }

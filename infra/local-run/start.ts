@@ -107,7 +107,9 @@ async function run(options: LocalStackOptions, once: boolean, { log, progress, e
 /** Saves and tests the simulated accounts and prints the table; true when each was judged as expected. */
 async function testAll(stack: LocalStack, signal: AbortSignal, progress: ProgressLine): Promise<boolean> {
   const startedAt = systemTimers.now();
-  await stack.seed();
+  await stack.seed(signal).catch((error: unknown) => {
+    if (!signal.aborted) throw error;
+  });
   const saved = stack.accounts.filter((account) => account.saved);
   const tests = await firstRound({
     origin: stack.origin,

@@ -23,7 +23,7 @@ export function observed<Event, Result>(
     before({ event, context }) {
       context.invocation = telemetry(
         requestIdOf(event, context),
-        clock.now() + context.getRemainingTimeInMillis() - MARGIN_MS,
+        clock.now() + remainingMs(context) - MARGIN_MS,
       );
     },
     after({ context }) {
@@ -34,4 +34,11 @@ export function observed<Event, Result>(
       context.invocation.publish();
     },
   };
+}
+
+/** Less than every time-out in the template, for a caller that is not Lambda and gives no context. */
+const WITHOUT_CONTEXT_MS = 28_000;
+
+function remainingMs(context: Partial<Context>): number {
+  return context.getRemainingTimeInMillis?.() ?? WITHOUT_CONTEXT_MS;
 }
