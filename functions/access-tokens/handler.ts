@@ -1,6 +1,5 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { ulid } from 'ulid';
 import { undiciHttp } from '../../lib/amazon/undici-http.ts';
 import { AWS_CLIENT_OPTIONS } from '../../lib/aws/client-options.ts';
 import {
@@ -15,6 +14,7 @@ import { secretsManagerReader } from '../../lib/connection/secrets-manager-reade
 import { apiHandler } from '../../lib/http/api-handler.ts';
 import { tokenRoutes } from '../../lib/http/token-routes.ts';
 import { systemClock } from '../../lib/system-clock.ts';
+import { newId } from '../../lib/system-id.ts';
 import { createTelemetry } from '../../lib/telemetry/telemetry.ts';
 import { createTokenBroker } from '../../lib/token/broker.ts';
 import { sqsTestQueue } from '../../lib/watch/sqs-test-queue.ts';
@@ -29,7 +29,7 @@ const broker = createTokenBroker({
   clock,
   random: Math.random,
   reader: rememberConnections(reader, secretCacheSeconds(process.env), clock),
-  onDeadCredential: trafficTests(queue, clock, ulid),
+  onDeadCredential: trafficTests(queue, clock, newId),
 });
 
 export const handler = apiHandler({ telemetry: createTelemetry(stage(process.env)), clock }, tokenRoutes(broker));

@@ -1,7 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { ulid } from 'ulid';
 import { undiciHttp } from '../../lib/amazon/undici-http.ts';
 import { AWS_CLIENT_OPTIONS } from '../../lib/aws/client-options.ts';
 import {
@@ -16,6 +15,7 @@ import { secretsManagerReader } from '../../lib/connection/secrets-manager-reade
 import { apiHandler } from '../../lib/http/api-handler.ts';
 import { testRoutes } from '../../lib/http/test-routes.ts';
 import { systemClock } from '../../lib/system-clock.ts';
+import { newId } from '../../lib/system-id.ts';
 import { createTelemetry } from '../../lib/telemetry/telemetry.ts';
 import { dynamoDbManualTests } from '../../lib/watch/dynamodb-manual-tests.ts';
 import { dynamoDbTestResults } from '../../lib/watch/dynamodb-test-results.ts';
@@ -32,7 +32,7 @@ const routes = testRoutes({
   http: undiciHttp({ loopbackOrigin: amazonLoopbackOrigin(process.env) }),
   clock,
   random: Math.random,
-  newTestId: ulid,
+  newTestId: newId,
   diagnosticCalls: diagnosticCalls(process.env),
   reader: secretsManagerReader(new SecretsManagerClient(AWS_CLIENT_OPTIONS), connectionsPrefix(process.env)),
   results,

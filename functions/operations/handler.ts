@@ -1,6 +1,5 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { ulid } from 'ulid';
 import { undiciHttp } from '../../lib/amazon/undici-http.ts';
 import { AWS_CLIENT_OPTIONS } from '../../lib/aws/client-options.ts';
 import {
@@ -16,6 +15,7 @@ import { apiHandler } from '../../lib/http/api-handler.ts';
 import { operationRoutes } from '../../lib/http/operation-routes.ts';
 import { undiciOperationHttp } from '../../lib/operation/undici-operation-http.ts';
 import { systemClock } from '../../lib/system-clock.ts';
+import { newId } from '../../lib/system-id.ts';
 import { createTelemetry } from '../../lib/telemetry/telemetry.ts';
 import { createTokenBroker } from '../../lib/token/broker.ts';
 import { sqsTestQueue } from '../../lib/watch/sqs-test-queue.ts';
@@ -31,7 +31,7 @@ const broker = createTokenBroker({
   clock,
   random: Math.random,
   reader: rememberConnections(reader, secretCacheSeconds(process.env), clock),
-  onDeadCredential: trafficTests(queue, clock, ulid),
+  onDeadCredential: trafficTests(queue, clock, newId),
 });
 
 export const handler = apiHandler(

@@ -2,7 +2,6 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { ulid } from 'ulid';
 import { AWS_CLIENT_OPTIONS } from '../../lib/aws/client-options.ts';
 import {
   connectionsPrefix,
@@ -15,6 +14,7 @@ import {
 import { secretsManagerIndex } from '../../lib/connection/secrets-manager-index.ts';
 import { scheduleHandler } from '../../lib/lambda/schedule-handler.ts';
 import { systemClock } from '../../lib/system-clock.ts';
+import { newId } from '../../lib/system-id.ts';
 import { createTelemetry } from '../../lib/telemetry/telemetry.ts';
 import { dynamoDbTestResults } from '../../lib/watch/dynamodb-test-results.ts';
 import { eventBridgeEventBus } from '../../lib/watch/eventbridge-event-bus.ts';
@@ -33,6 +33,6 @@ const dependencies = {
 };
 
 export const handler = scheduleHandler(
-  { telemetry: createTelemetry(stage(process.env)), clock, newRunId: ulid },
+  { telemetry: createTelemetry(stage(process.env)), clock, newRunId: newId },
   (run, invocation) => planTests(dependencies, run, invocation),
 );

@@ -2,7 +2,6 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { ulid } from 'ulid';
 import { undiciHttp } from '../../lib/amazon/undici-http.ts';
 import { AWS_CLIENT_OPTIONS } from '../../lib/aws/client-options.ts';
 import {
@@ -18,6 +17,7 @@ import {
 import { secretsManagerReader } from '../../lib/connection/secrets-manager-reader.ts';
 import { queueHandler } from '../../lib/lambda/queue-handler.ts';
 import { systemClock } from '../../lib/system-clock.ts';
+import { newId } from '../../lib/system-id.ts';
 import { createTelemetry } from '../../lib/telemetry/telemetry.ts';
 import { dynamoDbTestResults } from '../../lib/watch/dynamodb-test-results.ts';
 import { eventBridgeEventBus } from '../../lib/watch/eventbridge-event-bus.ts';
@@ -34,7 +34,7 @@ const dependencies = {
   http: undiciHttp({ loopbackOrigin: amazonLoopbackOrigin(process.env) }),
   clock,
   random: Math.random,
-  newTestId: ulid,
+  newTestId: newId,
   diagnosticCalls: diagnosticCalls(process.env),
   perConnectionMetrics: perConnectionMetrics(process.env),
   reader: secretsManagerReader(new SecretsManagerClient(AWS_CLIENT_OPTIONS), connectionsPrefix(process.env)),

@@ -46,8 +46,8 @@ export function isServerError(status: number): boolean {
 }
 
 /** Amazon's request id, which its support asks for. A 403 may carry only `x-amz-rid` (recorded for `POST /`). */
-export function requestIdOf(answer: AmazonAnswer): string | null {
-  const id = answer.headers['x-amzn-requestid'] || answer.headers['x-amz-rid'];
+export function requestIdOf({ headers }: Pick<AmazonAnswer, 'headers'>): string | null {
+  const id = headers['x-amzn-requestid'] || headers['x-amz-rid'];
   return id ? id.slice(0, 128) : null;
 }
 

@@ -56,7 +56,9 @@ export function amazonLoopbackOrigin(variables: Variables): string | null {
   const origin = parseLoopbackOrigin(value);
   if (!origin) throw wrong('AMAZON_LOOPBACK_ORIGIN', 'be http://127.0.0.1:port or http://[::1]:port');
   const secretsManager = variables.AWS_ENDPOINT_URL_SECRETS_MANAGER || variables.AWS_ENDPOINT_URL || '';
-  if (!isLoopbackHost(secretsManager)) {
+  // Told to ignore them, the SDK goes to AWS whatever these two say.
+  const ignored = (variables.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS ?? 'false') !== 'false';
+  if (ignored || !isLoopbackHost(secretsManager)) {
     throw new Error(
       'AMAZON_LOOPBACK_ORIGIN is allowed only with a Secrets Manager on this machine (AWS_ENDPOINT_URL).',
     );

@@ -34,6 +34,12 @@ export interface ConnectionIndex {
   page(query: { readonly limit: number; readonly from: string | null }): Promise<Result<IndexPage, 'unknown_place'>>;
 }
 
+/** The index for those who change the fleet. */
+export interface RecentIndex extends ConnectionIndex {
+  /** The hundred that were changed last: one look at what is being worked on. */
+  recent(): Promise<readonly IndexEntry[]>;
+}
+
 const fields = connectionSettingsSchema.shape;
 
 export function indexEntry(

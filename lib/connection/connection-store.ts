@@ -1,7 +1,7 @@
 /** The port through which connections are changed. It speaks of ids, settings and versions; one change is one step. */
 import type { Result } from '../result.ts';
+import type { Secret } from '../secret.ts';
 import type { ConnectionReader, StorageUnavailable } from './connection-reader.ts';
-import type { Digests } from './description.ts';
 import type { ConnectionSettings } from './settings.ts';
 
 export type WriteFailure =
@@ -34,6 +34,6 @@ export interface ConnectionStore extends ConnectionReader {
   /** Answers when it will be gone for good, ISO 8601. */
   delete(connectionId: string, recoveryDays: number): Promise<Result<string, WriteFailure>>;
   restore(connectionId: string): Promise<Result<null, WriteFailure>>;
-  /** As the store compares values without keeping them. */
-  digests(settings: ConnectionSettings): Digests;
+  /** As the index compares values without keeping them. */
+  digest(value: Secret): string;
 }

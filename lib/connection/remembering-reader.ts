@@ -8,6 +8,8 @@ const REMEMBERED_CONNECTIONS = 1_000;
 interface Remembered {
   readonly connection: StoredConnection;
   readonly until: number;
+  /** Counts the reads by their beginning. */
+  readonly order: number;
 }
 
 /**
@@ -22,10 +24,16 @@ export function rememberConnections(
   const memory = new LRUCache<string, Remembered>({ max: REMEMBERED_CONNECTIONS });
   const reading = new Map<string, Promise<ReadConnection>>();
 
+  let reads = 0;
+
   async function readPastMemory(connectionId: string): Promise<ReadConnection> {
+    reads += 1;
+    const order = reads;
     const read = await reader.read(connectionId);
+    // One that began later may have ended sooner: what it saw is newer.
+    if ((memory.peek(connectionId)?.order ?? 0) > order) return read;
     if (read.ok) {
-      memory.set(connectionId, { connection: read.value, until: clock.now() + seconds * 1_000 });
+      memory.set(connectionId, { connection: read.value, until: clock.now() + seconds * 1_000, order });
     } else if (read.failure.kind !== 'storage_unavailable') {
       memory.delete(connectionId);
     }

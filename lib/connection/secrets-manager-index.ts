@@ -1,7 +1,12 @@
-import { ListSecretsCommand, type SecretListEntry, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import {
+  ListSecretsCommand,
+  type ListSecretsCommandInput,
+  type SecretListEntry,
+  type SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
 import { AwsServiceError, asked } from '../aws/service-error.ts';
 import { failed, ok } from '../result.ts';
-import { type ConnectionIndex, type IndexEntry, type IndexPage, indexEntry } from './connection-index.ts';
+import { type IndexEntry, type IndexPage, indexEntry, type RecentIndex } from './connection-index.ts';
 import { isConnectionId } from './input.ts';
 
 /** The most that ListSecrets gives a call. */
@@ -14,18 +19,17 @@ const REFUSED_PLACES: ReadonlySet<string> = new Set([
   'ValidationException',
 ]);
 
-export function secretsManagerIndex(client: SecretsManagerClient, prefix: string): ConnectionIndex {
-  async function page(limit: number, from: string | null): Promise<IndexPage> {
-    const command = new ListSecretsCommand({
-      Filters: [{ Key: 'name', Values: [prefix] }],
-      SortBy: 'name',
-      SortOrder: 'asc',
-      MaxResults: limit,
-      ...(from === null ? {} : { NextToken: from }),
-    });
+export function secretsManagerIndex(client: SecretsManagerClient, prefix: string): RecentIndex {
+  async function list(query: ListSecretsCommandInput): Promise<IndexPage> {
+    const command = new ListSecretsCommand({ Filters: [{ Key: 'name', Values: [prefix] }], ...query });
     const answer = await asked('secretsmanager:ListSecrets', client.send(command));
     const entries = (answer.SecretList ?? []).flatMap((secret) => entryOf(secret, prefix) ?? []);
     return { entries, next: answer.NextToken ?? null };
+  }
+
+  function page(limit: number, from: string | null): Promise<IndexPage> {
+    const place = from === null ? {} : { NextToken: from };
+    return list({ SortBy: 'name', SortOrder: 'asc', MaxResults: limit, ...place });
   }
 
   return {
@@ -36,6 +40,11 @@ export function secretsManagerIndex(client: SecretsManagerClient, prefix: string
         yield* entries;
         from = next;
       } while (from !== null);
+    },
+
+    async recent() {
+      const { entries } = await list({ SortBy: 'last-changed-date', SortOrder: 'desc', MaxResults: PAGE });
+      return entries;
     },
 
     async page({ limit, from }) {

@@ -3,6 +3,7 @@ import {
   CreateSecretCommand,
   DeleteSecretCommand,
   DescribeSecretCommand,
+  GetSecretValueCommand,
   RestoreSecretCommand,
   type SecretsManagerClient,
   UpdateSecretCommand,
@@ -10,10 +11,11 @@ import {
 import { v5 as uuid } from 'uuid';
 import { AwsServiceError, asked } from '../aws/service-error.ts';
 import { failed, ok, type Result } from '../result.ts';
+import type { Secret } from '../secret.ts';
 import type { StorageUnavailable } from './connection-reader.ts';
 import type { ConnectionStore, Existence, WriteFailure, Written } from './connection-store.ts';
 import { describe } from './description.ts';
-import { digestsOf } from './digest.ts';
+import { digestOf } from './digest.ts';
 import { secretsManagerReader } from './secrets-manager-reader.ts';
 import { serializeConnection } from './stored-connection.ts';
 
@@ -33,12 +35,18 @@ export function secretsManagerStore(client: SecretsManagerClient, { prefix, stag
     { Key: 'stage', Value: stage },
   ];
 
+  const digest = (value: Secret) => digestOf(value, prefix);
+
   /** The request token becomes the version, so the description can name the version that it belongs to. */
   function contentOf(version: string, { settings, createdAt, updatedAt }: Written) {
+    const digests = {
+      lwaClientSecret: digest(settings.lwaClientSecret),
+      lwaRefreshToken: digest(settings.lwaRefreshToken),
+    };
     return {
       ClientRequestToken: version,
       SecretString: serializeConnection(settings, createdAt, updatedAt),
-      Description: describe({ version, settings, createdAt, updatedAt, digests: digestsOf(settings, prefix) }),
+      Description: describe({ version, settings, createdAt, updatedAt, digests }),
     };
   }
 
@@ -83,32 +91,41 @@ export function secretsManagerStore(client: SecretsManagerClient, { prefix, stag
     }
   }
 
+  /** Writes value and description, and answers the version that they are. */
+  async function save(
+    connectionId: string,
+    { ClientRequestToken: version, SecretString }: ReturnType<typeof contentOf>,
+    write: () => Promise<unknown>,
+  ): Promise<Result<string, WriteFailure>> {
+    const written = await attempt(connectionId, write);
+    if (written.ok) return ok(version);
+    if (written.failure.kind !== 'version_conflict') return written;
+    // When an answer is lost the SDK sends the same again, and Secrets Manager may refuse that as the use of a version that
+    // exists (API: UpdateSecret). What is stored tells whether it is another's, or to the letter what we sent.
+    const command = new GetSecretValueCommand({ SecretId: nameOf(connectionId), VersionStage: 'AWSCURRENT' });
+    const now = await attempt(connectionId, () => asked('secretsmanager:GetSecretValue', client.send(command)));
+    const isOurs = now.ok && now.value.VersionId === version && now.value.SecretString === SecretString;
+    return isOurs ? ok(version) : written;
+  }
+
   return {
     ...secretsManagerReader(client, prefix),
     existence,
-    digests: (settings) => digestsOf(settings, prefix),
+    digest,
 
-    create: (connectionId, content) =>
-      attempt(connectionId, async () => {
-        // A random version: one derived from the id would come again when the id is used again.
-        const version = randomUUID();
-        const command = new CreateSecretCommand({
-          Name: nameOf(connectionId),
-          Tags: tags,
-          ...contentOf(version, content),
-        });
-        await asked('secretsmanager:CreateSecret', client.send(command));
-        return version;
-      }),
+    create(connectionId, written) {
+      // A random version: one derived from the id would come again when the id is used again.
+      const content = contentOf(randomUUID(), written);
+      const command = new CreateSecretCommand({ Name: nameOf(connectionId), Tags: tags, ...content });
+      return save(connectionId, content, () => asked('secretsmanager:CreateSecret', client.send(command)));
+    },
 
-    replace: (connectionId, fromVersion, content) =>
-      attempt(connectionId, async () => {
-        // Two writers from one version ask for the same new version with different content: Secrets Manager refuses the second.
-        const version = uuid(`${connectionId} ${fromVersion}`, TOKEN_NAMESPACE);
-        const command = new UpdateSecretCommand({ SecretId: nameOf(connectionId), ...contentOf(version, content) });
-        await asked('secretsmanager:UpdateSecret', client.send(command));
-        return version;
-      }),
+    replace(connectionId, fromVersion, written) {
+      // Two writers from one version ask for the same new version with different content: Secrets Manager refuses the second.
+      const content = contentOf(uuid(`${connectionId} ${fromVersion}`, TOKEN_NAMESPACE), written);
+      const command = new UpdateSecretCommand({ SecretId: nameOf(connectionId), ...content });
+      return save(connectionId, content, () => asked('secretsmanager:UpdateSecret', client.send(command)));
+    },
 
     delete: (connectionId, recoveryDays) =>
       attempt(connectionId, async () => {

@@ -34,7 +34,8 @@ export interface MalformedConnection {
   readonly missing: readonly Setting[];
   readonly settings: Omit<NonSecretSettings, 'lwaClientId'> & { readonly lwaClientId: string | null };
   readonly createdAt: string | null;
-  readonly updatedAt: string;
+  /** Null for a secret that never had a value. */
+  readonly updatedAt: string | null;
 }
 
 const fields = connectionSettingsSchema.shape;
@@ -54,7 +55,7 @@ export function parseStoredConnection(
   const lwaClientSecret = value(fields.lwaClientSecret, 'lwaClientSecret');
   const lwaRefreshToken = value(fields.lwaRefreshToken, 'lwaRefreshToken');
   const createdAt = readTime(member(stored, 'createdAt'));
-  const updatedAt = readTime(member(stored, 'updatedAt')) ?? (versionCreatedAt ?? new Date(0)).toISOString();
+  const updatedAt = readTime(member(stored, 'updatedAt')) ?? versionCreatedAt?.toISOString() ?? null;
   const others = {
     endpoint: value(fields.endpoint, 'endpoint'),
     displayName: value(fields.displayName, 'displayName'),
@@ -71,7 +72,7 @@ export function parseStoredConnection(
   ];
   if (version !== null && missing.length === 0 && lwaClientId && lwaClientSecret && lwaRefreshToken) {
     const settings = settingsOf({ ...others, lwaClientId, lwaClientSecret, lwaRefreshToken });
-    return ok({ connectionId, version, settings, createdAt, updatedAt });
+    return ok({ connectionId, version, settings, createdAt, updatedAt: updatedAt ?? new Date(0).toISOString() });
   }
   const {
     lwaClientSecret: _secret,

@@ -1,5 +1,5 @@
 /** Values that another connection has too: mostly a slip of copying. A warning, found by digests, never by values. */
-import type { ConnectionIndex } from './connection-index.ts';
+import type { IndexEntry } from './connection-index.ts';
 import type { Digests } from './description.ts';
 import type { SettingsWarning } from './warnings.ts';
 
@@ -9,36 +9,26 @@ export interface SavedValues {
   readonly digests: Digests;
 }
 
-/**
- * Looks through the fleet, as far as `mayGoOn` lets, and holds no more of it than a page. Connections of one application
- * share its client secret rightly; a refresh token belongs to one account.
- */
-export async function usedTwiceWarnings(
-  index: ConnectionIndex,
-  { connectionId, lwaClientId, digests }: SavedValues,
-  mayGoOn: () => boolean,
-): Promise<SettingsWarning[]> {
-  let sameToken: string | null = null;
-  let sameSecret: string | null = null;
-  for await (const other of index.all()) {
-    const { description } = other;
-    if (description && other.connectionId !== connectionId) {
-      const isOtherApplication = description.settings.lwaClientId !== lwaClientId;
-      if (description.digests.lwaRefreshToken === digests.lwaRefreshToken) sameToken ??= other.connectionId;
-      if (description.digests.lwaClientSecret === digests.lwaClientSecret && isOtherApplication)
-        sameSecret ??= other.connectionId;
-    }
-    if ((sameToken && sameSecret) || !mayGoOn()) break;
-  }
+/** Connections of one application share its client secret rightly; a refresh token belongs to one account. */
+export function usedTwiceWarnings(saved: SavedValues, entries: readonly IndexEntry[]): SettingsWarning[] {
+  const others = entries.filter(({ connectionId }) => connectionId !== saved.connectionId);
+  const sameToken = others.find(
+    ({ description }) => description?.digests.lwaRefreshToken === saved.digests.lwaRefreshToken,
+  );
+  const sameSecret = others.find(
+    ({ description }) =>
+      description?.digests.lwaClientSecret === saved.digests.lwaClientSecret &&
+      description.settings.lwaClientId !== saved.lwaClientId,
+  );
   return [
     ...(sameToken
-      ? [warning('lwaRefreshToken', `The refresh token is also that of the connection ${sameToken}.`)]
+      ? [warning('lwaRefreshToken', `The refresh token is also that of the connection ${sameToken.connectionId}.`)]
       : []),
     ...(sameSecret
       ? [
           warning(
             'lwaClientSecret',
-            `The client secret is also that of the connection ${sameSecret}, which has another client id.`,
+            `The client secret is also that of the connection ${sameSecret.connectionId}, which has another client id.`,
           ),
         ]
       : []),

@@ -52,7 +52,7 @@ async function testUnsavedSettings(
   return answerWith(result);
 }
 
-const noFields = z.strictObject({});
+const noFields = z.strictObject({}, { error: 'must be a JSON object' });
 
 async function testNow(
   dependencies: TestRoutesDependencies,

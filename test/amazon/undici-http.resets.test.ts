@@ -123,6 +123,26 @@ describe.each([
     expect(await http.send(request, TIMEOUT_MS)).toMatchObject({ outcome: { kind: 'answer' }, sent: 1 });
   });
 
+  test('a socket after one that was closed is fresh again', async () => {
+    const answersAndCloses: Reply = (connection) => {
+      answers('{}', { connection: 'close' })(connection);
+      connection.end();
+    };
+    server = await startRawServer([[staysSilent], [answersAndCloses], [resets], [answers('{}')]], tls);
+    const http = undiciHttp({ loopbackOrigin: null });
+    const request: AmazonRequest = { method: 'GET', url: `${server.origin}/`, headers: {} };
+    // One that waits keeps the pool, and with it the client whose socket is closed.
+    const waiting = http.send(request, TIMEOUT_MS);
+    while (server.received.flat().length === 0) await setImmediate();
+    await http.send(request, TIMEOUT_MS);
+    await socketFreed();
+
+    expect(await http.send(request, TIMEOUT_MS)).toMatchObject({ outcome: { kind: 'network_unreachable' }, sent: 1 });
+    expect(server.received).toHaveLength(3);
+    await server.close();
+    expect(await waiting).toMatchObject({ outcome: { kind: 'network_unreachable' }, sent: 1 });
+  });
+
   test('a reused socket that stays silent times out, and nothing is sent again', async () => {
     const { outcome, sent } = await sendAll(2, [[answers('{}'), staysSilent], [answers('{}')]], 50);
 

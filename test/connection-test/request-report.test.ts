@@ -99,6 +99,8 @@ describe('no secret is repeated, whatever Amazon echoes', () => {
       fc.constantFrom(...secrets),
       fc.constantFrom(
         (secret: string) => secret,
+        // Without the prefix by which any token of Amazon's is known.
+        (secret: string) => secret.slice(6),
         encodeURIComponent,
         (secret: string) => new URLSearchParams({ a: secret }).toString(),
         (secret: string) => JSON.stringify(secret),
@@ -138,6 +140,12 @@ describe('no secret is repeated, whatever Amazon echoes', () => {
         expectNoPieceOf(secrets, result);
       }),
     );
+  });
+
+  test('where an error is cut: no piece is left that is too short to be known', async () => {
+    const text = `${'m'.repeat(190)}${REFRESH_TOKEN.slice(6)}`;
+
+    expect((await feeds(429, errorList('', text))).error?.message).toBe(`${'m'.repeat(190)}[redacted]`);
   });
 
   test('in a token exchange that passed: its body echoes the refresh token', async () => {

@@ -11,7 +11,7 @@ export const CLIENT_SECRET = 'amzn1.oa2-cs.v1.8d3c5f0e7a914b2c';
 export const REFRESH_TOKEN = 'Atzr|IwEBIJ+rEfReShToKeN/0123456789==';
 export const ACCESS_TOKEN = 'Atza|IwEBIAcCeSsToKeN-9876543210';
 
-export const SETTINGS: ConnectionSettings = {
+const SETTINGS: ConnectionSettings = {
   endpoint: 'eu',
   lwaClientId: 'amzn1.application-oa2-client.0123456789abcdef0123456789abcdef',
   lwaClientSecret: new Secret(CLIENT_SECRET),
@@ -45,7 +45,7 @@ export interface ScriptedAmazon extends AmazonHttp {
   readonly timeoutsMs: readonly number[];
 }
 
-export function scriptedAmazon(script: Script, clock: HandClock): ScriptedAmazon {
+function scriptedAmazon(script: Script, clock: HandClock): ScriptedAmazon {
   const calls: Call[] = [];
   const requests: AmazonRequest[] = [];
   const timeoutsMs: number[] = [];

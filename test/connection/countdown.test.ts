@@ -1,0 +1,14 @@
+import { expect, test } from 'vitest';
+import { authorizationReviewAt, clientSecretExpiresAt } from '../../lib/connection/countdown.ts';
+
+test.for([
+  ['2026-09-01', '2027-02-28', '2027-09-01'],
+  ['2024-02-29', '2024-08-27', '2025-02-28'],
+] as const)('from %s a client secret lasts to %s, an authorization to %s', ([date, secret, authorization]) => {
+  expect(clientSecretExpiresAt(date)).toBe(Date.parse(secret));
+  expect(authorizationReviewAt(date)).toBe(Date.parse(authorization));
+});
+
+test('without a date there is no countdown', () => {
+  expect([clientSecretExpiresAt(null), authorizationReviewAt(null)]).toEqual([null, null]);
+});

@@ -1,0 +1,73 @@
+import { describe, expect, test } from 'vitest';
+import * as z from 'zod/mini';
+import { isConnectionId, parseInput } from '../../lib/connection/input.ts';
+
+describe('a connection id', () => {
+  test.for(['a', '0', 'acme-eu', 'a'.repeat(63), '0-', 'a--b'])('%s is one', (id) => {
+    expect(isConnectionId(id)).toBe(true);
+  });
+
+  test.for([
+    '',
+    '-a',
+    'A',
+    'acme_eu',
+    'acme.eu',
+    'acme/eu',
+    'a'.repeat(64),
+    'a\n',
+    ' a',
+    'é',
+    '__proto__',
+    null,
+    1,
+    ['a'],
+  ])('%j is none', (id) => {
+    expect(isConnectionId(id)).toBe(false);
+  });
+});
+
+describe('a complaint', () => {
+  const schema = z.strictObject(
+    {
+      name: z.string({ error: 'must be a text' }),
+      list: z.optional(
+        z
+          .array(z.strictObject({ 'a/b': z.string({ error: 'must be a text' }) }, { error: 'must be an object' }), {
+            error: 'must be a list',
+          })
+          .check(z.minLength(1, 'must not be empty')),
+      ),
+    },
+    { error: 'must be an object' },
+  );
+  const complaints = (input: unknown) => {
+    const read = parseInput(schema, input);
+    return read.ok ? [] : read.failure;
+  };
+
+  test.for([
+    ['the whole', 'text', [{ pointer: '', detail: 'must be an object' }]],
+    ['what is missing', {}, [{ pointer: '/name', detail: 'is required' }]],
+    ['what is null', { name: null }, [{ pointer: '/name', detail: 'must be a text' }]],
+    ['what is within', { name: 'a', list: [{ 'a/b': 1 }] }, [{ pointer: '/list/0/a~1b', detail: 'must be a text' }]],
+    ['what is missing within', { name: 'a', list: [{}] }, [{ pointer: '/list/0/a~1b', detail: 'is required' }]],
+    [
+      'what is unknown within',
+      { name: 'a', list: [{ 'a/b': '', '~': 1 }] },
+      [{ pointer: '/list/0/~0', detail: 'is not a known field' }],
+    ],
+    ['one thing about a wrong type', { name: 'a', list: '' }, [{ pointer: '/list', detail: 'must be a list' }]],
+    [
+      'all at once',
+      { list: [], more: 1 },
+      [
+        { pointer: '/name', detail: 'is required' },
+        { pointer: '/list', detail: 'must not be empty' },
+        { pointer: '/more', detail: 'is not a known field' },
+      ],
+    ],
+  ] as const)('points at %s', ([, input, expected]) => {
+    expect(complaints(input)).toEqual(expected);
+  });
+});
