@@ -85,6 +85,11 @@ const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
 /** Null for what is neither text nor valid base64. */
 export function bodyBytes({ body, isBase64Encoded }: ApiEvent): Buffer | null {
   const text: unknown = body ?? '';
-  if (typeof text !== 'string' || (isBase64Encoded && !BASE64.test(text))) return null;
+  if (typeof text !== 'string' || (isBase64Encoded && !isBase64(text))) return null;
   return Buffer.from(text, isBase64Encoded ? 'base64' : 'utf8');
+}
+
+/** Node would read anything as base64. */
+function isBase64(text: string): boolean {
+  return text.length % 4 === 0 && BASE64.test(text);
 }

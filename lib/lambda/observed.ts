@@ -21,10 +21,7 @@ export function observed<Event, Result>(
 ): MiddlewareObj<Event, Result, Error, ObservedContext> {
   return {
     before({ event, context }) {
-      context.invocation = telemetry(
-        requestIdOf(event, context),
-        clock.now() + remainingMs(context) - MARGIN_MS,
-      );
+      context.invocation = telemetry(requestIdOf(event, context), clock.now() + remainingMs(context) - MARGIN_MS);
     },
     after({ context }) {
       context.invocation.publish();

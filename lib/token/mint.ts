@@ -40,7 +40,8 @@ export async function mintAtLwa(
   const sent = await exchangeToken(sending, request, deadlineAt);
   const { reading } = sent;
   metrics.addFor('TokenExchanges', reading.outcome, 1);
-  const amazonRequestId = idOf(sent.outcome);
+  const secrets = [settings.lwaClientSecret, settings.lwaRefreshToken];
+  const amazonRequestId = idOf(sent.outcome, reading.outcome === 'passed' ? [...secrets, reading.token] : secrets);
   switch (reading.outcome) {
     case 'passed':
       return ok({ token: tokenFrom(reading, sent.startedAt), amazonRequestId });
@@ -77,19 +78,16 @@ export async function mintRestricted(
     timeoutMs: SP_API_TIMEOUT_MS,
     deadlineAt,
   });
-  const amazonRequestId = idOf(outcome);
+  const secrets = [settings.lwaClientSecret, settings.lwaRefreshToken, accessToken];
+  const amazonRequestId = idOf(outcome, reading.outcome === 'passed' ? [...secrets, reading.token] : secrets);
   switch (reading.outcome) {
     case 'passed':
       return ok({ token: tokenFrom(reading, startedAt), amazonRequestId });
     case 'inconclusive':
       return failed({ kind: 'inconclusive', code: reading.code, amazonRequestId });
     case 'invalid': {
-      const secrets = [settings.lwaClientSecret, settings.lwaRefreshToken, accessToken];
-      return failed({
-        kind: 'restricted_resources_invalid',
-        message: redact(reading.message, secrets),
-        amazonRequestId,
-      });
+      const message = redact(reading.message, secrets);
+      return failed({ kind: 'restricted_resources_invalid', message, amazonRequestId });
     }
     case 'failed':
       return failed({
@@ -105,6 +103,8 @@ export async function mintRestricted(
   }
 }
 
-function idOf(outcome: AmazonOutcome): string | null {
-  return outcome.kind === 'answer' ? requestIdOf(outcome) : null;
+/** It is logged, and an answer may repeat anywhere what was sent. */
+function idOf(outcome: AmazonOutcome, secrets: readonly Secret[]): string | null {
+  const id = outcome.kind === 'answer' ? requestIdOf(outcome) : null;
+  return id === null ? null : redact(id, secrets);
 }

@@ -15,12 +15,13 @@ const TRIES = 10;
  * same moment would not see each other in the history; on the item one of them wins.
  */
 export function dynamoDbManualTests(client: DynamoDBClient, table: string, results: TestResults): ManualTests {
-  async function reserved(key: Item): Promise<string[] | null> {
+  /** The times as one text, ISO 8601 with spaces between; null when none was ever reserved. */
+  async function reserved(key: Item): Promise<string | null> {
     const { Item } = await asked(
       'dynamodb:GetItem',
       client.send(new GetItemCommand({ TableName: table, Key: key, ConsistentRead: true })),
     );
-    return Item ? (Item.startedAts?.L ?? []).flatMap((value) => value.S ?? []) : null;
+    return Item ? (Item.startedAts?.S ?? '') : null;
   }
 
   async function inHistory(connectionId: string, now: number): Promise<number[]> {
@@ -36,17 +37,15 @@ export function dynamoDbManualTests(client: DynamoDBClient, table: string, resul
       const key: Item = { connectionId: { S: connectionId }, sort: { S: 'manual-tests' } };
       for (let count = 0; count < TRIES; count += 1) {
         const known = await reserved(key);
-        const times = (known ?? []).map((time) => Date.parse(time));
+        const times = (known ?? '').split(' ').map((time) => Date.parse(time));
         const wait = manualTestWaitSeconds(times, now);
         if (wait !== null) return wait;
         const kept = times.filter((time) => time > now - MANUAL_TESTS_WINDOW_MS);
-        const startedAts = { L: [...kept, now].map((time) => ({ S: isoTime(time) })) };
-        const condition = known
-          ? {
-              ConditionExpression: 'startedAts = :known',
-              ExpressionAttributeValues: { ':known': { L: known.map((time) => ({ S: time })) } },
-            }
-          : { ConditionExpression: 'attribute_not_exists(connectionId)' };
+        const startedAts = { S: [...kept, now].map(isoTime).join(' ') };
+        const condition =
+          known === null
+            ? { ConditionExpression: 'attribute_not_exists(connectionId)' }
+            : { ConditionExpression: 'startedAts = :known', ExpressionAttributeValues: { ':known': { S: known } } };
         try {
           const put = { TableName: table, Item: { ...key, startedAts }, ...condition };
           await asked('dynamodb:PutItem', client.send(new PutItemCommand(put)));

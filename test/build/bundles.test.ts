@@ -1,9 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Metafile } from 'esbuild';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type BuiltFunction, buildFunctions, readMetafile } from '../../infra/build/build.ts';
+import { beforeAll, describe, expect, inject, test } from 'vitest';
+import { type BuiltFunction, readMetafile } from '../../infra/build/build.ts';
 import { functions } from '../template/stack.ts';
 
 /** Minified bytes. A function that calls Amazon carries undici, the larger part of the difference. */
@@ -12,16 +9,11 @@ const budgetBytes = (name: string) => (name === 'plan-tests' ? 600_000 : 1_200_0
 /** What has no place in a bundle: large, or unmaintained, or both. The small entry of zod is `zod/mini`. */
 const forbidden = /node_modules\/(?:zod\/(?:index|v3\/|v4\/(?:index|classic\/))|aws-sdk\/|axios\/|lodash(?:[.-]|\/))/;
 
-let outdir: string;
 const built = new Map<string, { function: BuiltFunction; metafile: Metafile }>();
 
 beforeAll(async () => {
-  outdir = await mkdtemp(join(tmpdir(), 'bundles-'));
-  for (const fn of await buildFunctions({ outdir }))
-    built.set(fn.name, { function: fn, metafile: await readMetafile(fn) });
+  for (const fn of inject('bundles')) built.set(fn.name, { function: fn, metafile: await readMetafile(fn) });
 });
-
-afterAll(() => rm(outdir, { recursive: true }));
 
 /** The bytes of each input in the bundle, largest first. */
 function contributions({ outputs }: Metafile): [string, number][] {

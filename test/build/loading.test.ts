@@ -1,10 +1,7 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { buildFunctions } from '../../infra/build/build.ts';
+import { describe, expect, inject, test } from 'vitest';
 import type { TemplateFunction } from '../../infra/template/functions.ts';
 import { resolve } from '../../infra/template/resolve.ts';
 import { mapAt } from '../../infra/template/values.ts';
@@ -14,15 +11,6 @@ import type { Loaded } from './load-bundle.ts';
 /** What this project's functions are configured by; other names are asked for by the SDK and by Node. */
 const ours =
   /^(?:CONNECTIONS_PREFIX|TEST_RESULTS_TABLE|TEST_QUEUE_URL|EVENT_BUS_NAME|STAGE|SECRET_CACHE_SECONDS|TEST_INTERVAL_MINUTES|DIAGNOSTIC_CALLS|PER_CONNECTION_METRICS)$/;
-
-let outdir: string;
-
-beforeAll(async () => {
-  outdir = await mkdtemp(join(tmpdir(), 'loading-'));
-  await buildFunctions({ outdir });
-});
-
-afterAll(() => rm(outdir, { recursive: true }));
 
 /** The variables that the template gives to the function. */
 function variablesOf(fn: TemplateFunction): Record<string, string> {
@@ -34,7 +22,7 @@ function variablesOf(fn: TemplateFunction): Record<string, string> {
 }
 
 async function load(name: string, variables: Record<string, string>): Promise<Loaded> {
-  const bundle = join(outdir, name, 'handler.mjs');
+  const bundle = inject('bundles').find((built) => built.name === name)?.bundle ?? '';
   const child = join(import.meta.dirname, 'load-bundle.ts');
   const env = { AWS_REGION: 'eu-west-1', ...variables };
   const { stdout } = await promisify(execFile)(process.execPath, [child, bundle], { env });

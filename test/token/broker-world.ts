@@ -12,7 +12,7 @@ import { type NotedInvocation, noted } from '../noted-invocation.ts';
 import { AmazonByScript, issued, type Script } from './amazon-by-script.ts';
 
 /** How long a secret is remembered. */
-export const SECRET_CACHE_SECONDS = 300;
+const SECRET_CACHE_SECONDS = 300;
 
 export function brokerWorld(script: Script = () => issued('Atza|token')) {
   const clock = handClock();
