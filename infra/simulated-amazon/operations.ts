@@ -1,15 +1,21 @@
-/** The operations that the simulated SP-API serves; every other path is refused, as Amazon refuses an unknown one. */
+/**
+ * The operations that the simulated SP-API serves: all of Amazon's. Some are played out, the others get a made-up answer.
+ * Every other path is refused, as Amazon refuses an unknown one.
+ */
 import type { AccountType } from '../../lib/amazon/second-opinion.ts';
 import { FEEDS_ROLES, type Role } from './account.ts';
 import type { Answer } from './answer.ts';
 import { getFeeds, getFeedsInSandbox } from './get-feeds.ts';
+import { madeUpAnswer } from './made-up-answer.ts';
 import { getMarketplaceParticipations, getMarketplaceParticipationsInSandbox } from './marketplace-participations.ts';
-import type { OperationName } from './quota.ts';
+import { OPERATION_LIST } from './operation-list.ts';
+import { matchPath, pathTemplate } from './path-template.ts';
+import { type OperationName, USAGE_PLANS, type UsagePlan } from './quota.ts';
 import { createRestrictedDataToken } from './restricted-data-token.ts';
 import { success } from './sp-api-answers.ts';
 import type { SpApiCall } from './sp-api-call.ts';
 
-export interface Operation {
+interface PlayedOut {
   readonly name: OperationName;
   readonly method: string;
   readonly path: string;
@@ -23,7 +29,7 @@ export interface Operation {
   readonly sandbox: ((call: SpApiCall) => Answer) | null;
 }
 
-const OPERATIONS: readonly Operation[] = [
+const PLAYED_OUT: readonly PlayedOut[] = [
   {
     name: 'getFeeds',
     method: 'GET',
@@ -77,6 +83,53 @@ const OPERATIONS: readonly Operation[] = [
   },
 ];
 
-export function findOperation(method: string, path: string): Operation | null {
-  return OPERATIONS.find((operation) => operation.method === method && operation.path === path) ?? null;
+export interface Operation extends Omit<PlayedOut, 'name'> {
+  /** Its own name when it is played out, else `GET /orders/v0/orders/{orderId}`. */
+  readonly name: string;
+  /** Null where it is not known: then nothing is ever too much. */
+  readonly plan: UsagePlan | null;
+}
+
+const OPERATIONS: readonly Operation[] = [
+  ...PLAYED_OUT.map((operation) => ({ ...operation, plan: USAGE_PLANS[operation.name] })),
+  ...OPERATION_LIST.filter((listed) => !PLAYED_OUT.some((known) => isSame(known, listed))).map(
+    ({ method, path, plan, scope }): Operation => ({
+      name: `${method} ${path}`,
+      method,
+      path,
+      plan,
+      takes: scope === null ? 'account' : { scope },
+      accountTypes: path.startsWith('/vendor/') ? ['vendor'] : ['seller', 'vendor'],
+      roles: null,
+      production: madeUpAnswer,
+      sandbox: madeUpAnswer,
+    }),
+  ),
+];
+
+const TEMPLATES = Map.groupBy(
+  OPERATIONS.map((operation) => ({ operation, template: pathTemplate(operation.path) })),
+  ({ operation }) => operation.method,
+);
+
+export interface FoundOperation {
+  readonly operation: Operation;
+  /** Decoded. */
+  readonly pathParameters: Readonly<Record<string, string>>;
+}
+
+/** By the path as it was sent. */
+export function findOperation(method: string, rawPath: string): FoundOperation | null {
+  for (const { operation, template } of TEMPLATES.get(method) ?? []) {
+    const pathParameters = matchPath(template, rawPath);
+    if (pathParameters) return { operation, pathParameters };
+  }
+  return null;
+}
+
+function isSame(
+  one: { readonly method: string; readonly path: string },
+  other: { readonly method: string; readonly path: string },
+): boolean {
+  return one.method === other.method && one.path === other.path;
 }

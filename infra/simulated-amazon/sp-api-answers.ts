@@ -1,18 +1,18 @@
 /** The SP-API's answers: bodies, statuses and headers as recorded in public or printed in Amazon's models. */
 import { type Answer, frontRequestId } from './answer.ts';
 
-/** `rate` is that of the usage plan, in requests a second: Amazon tells it with 20x, 400 and 404 only. */
-export function success(requestId: string, body: unknown, rate: number): Answer {
+/** `rate` is that of the usage plan, in requests a second: Amazon tells it with 20x, 400 and 404 only, when it is known. */
+export function success(requestId: string, body: unknown, rate: number | null): Answer {
   return { status: 200, headers: { ...gatewayHeaders(requestId), ...rateHeader(rate) }, body: JSON.stringify(body) };
 }
 
-export function badRequest(requestId: string, error: SpApiError, rate: number): Answer {
+export function badRequest(requestId: string, error: SpApiError, rate: number | null): Answer {
   const answer = errorList(requestId, 400, error);
   return { ...answer, headers: { ...answer.headers, ...rateHeader(rate) } };
 }
 
 /** The static sandbox's word for parameters that are not in its models. */
-export function couldNotMatch(requestId: string, rate: number): Answer {
+export function couldNotMatch(requestId: string, rate: number | null): Answer {
   const error = { code: 'InvalidInput', message: 'Could not match input arguments', details: '' };
   return badRequest(requestId, error, rate);
 }
@@ -70,6 +70,7 @@ function gatewayHeaders(requestId: string): Record<string, string> {
 }
 
 /** `0.0222` in production, `5.0` for every operation of the sandbox. */
-function rateHeader(rate: number): Record<string, string> {
+function rateHeader(rate: number | null): Record<string, string> {
+  if (rate === null) return {};
   return { 'x-amzn-RateLimit-Limit': Number.isInteger(rate) ? rate.toFixed(1) : String(rate) };
 }

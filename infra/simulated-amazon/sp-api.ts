@@ -5,7 +5,7 @@ import type { SimulatedAccount } from './account.ts';
 import type { Answer } from './answer.ts';
 import type { LiveAccount } from './authorizations.ts';
 import { findOperation, type Operation } from './operations.ts';
-import { type Quotas, SANDBOX_PLAN, USAGE_PLANS, type UsagePlan } from './quota.ts';
+import { type Quotas, SANDBOX_PLAN, type UsagePlan } from './quota.ts';
 import { REFUSALS, refusal, refusalOfTheRoot, spApiTrouble } from './sp-api-answers.ts';
 
 interface SpApiRequest {
@@ -46,15 +46,24 @@ export class SpApi {
     if (token.secret.expiresAt <= this.#now()) return refusal(requestId, REFUSALS.secretExpired);
 
     if (path === '/') return refusalOfTheRoot();
-    const operation = findOperation(method, path);
-    const perform = endpoint.sandbox ? operation?.sandbox : operation?.production;
-    if (!operation || !perform || !mayCall(token, operation, endpoint)) return refusal(requestId, REFUSALS.unsaid);
+    const found = findOperation(method, path);
+    if (!found) return refusal(requestId, REFUSALS.unsaid);
+    const { operation, pathParameters } = found;
+    const perform = endpoint.sandbox ? operation.sandbox : operation.production;
+    if (!perform || !mayCall(token, operation, endpoint)) return refusal(requestId, REFUSALS.unsaid);
     if (!marketplacesBelong(request)) return refusal(requestId, REFUSALS.foreignMarketplace);
 
-    const plan = endpoint.sandbox ? SANDBOX_PLAN : USAGE_PLANS[operation.name];
-    if (!this.#withinQuota(token, operation, endpoint, plan)) return spApiTrouble(requestId, 429);
-    const now = this.#now();
-    return perform({ ...request, token, tokens: this.#tokens, rate: plan.requestsPerSecond, now });
+    const plan = endpoint.sandbox ? SANDBOX_PLAN : operation.plan;
+    if (plan && !this.#withinQuota(token, operation, endpoint, plan)) return spApiTrouble(requestId, 429);
+    return perform({
+      ...request,
+      operation: `${operation.method} ${operation.path}`,
+      pathParameters,
+      token,
+      tokens: this.#tokens,
+      rate: plan?.requestsPerSecond ?? null,
+      now: this.#now(),
+    });
   }
 
   #find({ accessToken }: SpApiRequest): AccessToken | null {
@@ -63,7 +72,7 @@ export class SpApi {
 
   #withinQuota(token: AccessToken, operation: Operation, endpoint: Endpoint, plan: UsagePlan): boolean {
     const { account, clientId } = token.owner;
-    if (account.exhaustedQuotas.includes(operation.name)) return false;
+    if (account.exhaustedQuotas.some((name) => name === operation.name)) return false;
     const environment = endpoint.sandbox ? 'sandbox' : 'production';
     return this.#quotas.take([operation.name, account.name, clientId, environment].join(' '), plan);
   }

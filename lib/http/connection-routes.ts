@@ -1,12 +1,14 @@
 /** Routes of the function `connections`: the registry over HTTP. */
-import type { Precondition } from '../connection/precondition.ts';
-import { parsePrecondition } from '../connection/precondition.ts';
+import * as z from 'zod/mini';
+import { parseInput } from '../connection/input.ts';
+import { type Precondition, parsePrecondition } from '../connection/precondition.ts';
+import { reportUnread } from '../connection/report-unread.ts';
 import { parseSettings } from '../connection/settings.ts';
 import type { SettingsWarning } from '../connection/warnings.ts';
 import { lastAmazonRequestId } from '../connection-test/observe-test.ts';
+import type { Invocation } from '../invocation.ts';
 import { type ChangeFailure, changeConnection } from '../registry/change-connection.ts';
 import { viewConnection } from '../registry/connection-view.ts';
-import { readCurrent } from '../registry/current-connection.ts';
 import type { RegistryDependencies } from '../registry/registry.ts';
 import { removeConnection, restoreConnection } from '../registry/remove-connection.ts';
 import { type Saved, saveConnection } from '../registry/save-connection.ts';
@@ -63,7 +65,7 @@ function savedAnswer(
   saved: Result<Saved, ChangeFailure>,
   { caller, invocation }: ApiRequest,
 ): RouteAnswer {
-  const problem = saved.ok ? null : registryFailureProblem(saved.failure);
+  const problem = saved.ok ? null : refusal(saved.failure, connectionId, invocation);
   const test = saved.ok ? saved.value.test : 'test' in saved.failure ? saved.failure.test : null;
   invocation.log.audit({
     caller,
@@ -84,18 +86,18 @@ function savedAnswer(
 }
 
 async function get({ store, results }: RegistryDependencies, { event, invocation }: ApiRequest): Promise<RouteAnswer> {
-  const target = readTarget(event);
-  if (!target.ok) return problemAnswer(target.failure);
-  const { connectionId } = target.value;
-  const current = await readCurrent(store, connectionId, invocation);
-  if (!current.ok) return problemAnswer(registryFailureProblem(current.failure));
-  if (!current.value) return problemAnswer(registryFailureProblem({ kind: 'connection_not_found' }));
-  const { connection } = current.value;
-  if (!current.value.complete) {
-    return problemAnswer(registryFailureProblem({ kind: 'connection_malformed', ...current.value.connection }));
+  const id = readConnectionId(event);
+  if (!id.ok) return problemAnswer(id.failure);
+  const query = readQuery(event, []);
+  if (!query.ok) return problemAnswer(query.failure);
+  const connectionId = id.value;
+  const read = await store.read(connectionId);
+  if (!read.ok) {
+    reportUnread(read.failure, connectionId, invocation);
+    return problemAnswer(registryFailureProblem(read.failure));
   }
-  return answerWith(viewConnection(connection, await results.latest(connectionId)), 200, {
-    etag: `"${connection.version}"`,
+  return answerWith(viewConnection(read.value, await results.latest(connectionId)), 200, {
+    etag: `"${read.value.version}"`,
   });
 }
 
@@ -113,12 +115,14 @@ async function remove(
     );
   }
   const removed = await removeConnection(dependencies, connectionId, precondition, recoveryDays, invocation);
-  const problem = removed.ok ? null : registryFailureProblem(removed.failure);
+  const problem = removed.ok ? null : refusal(removed.failure, connectionId, invocation);
   invocation.log.audit(audit(caller, connectionId, 'delete', problem));
   return removed.ok
     ? answerWith({ connectionId, deletionDate: removed.value }, 202)
     : problemAnswer(registryFailureProblem(removed.failure));
 }
+
+const noFields = z.strictObject({}, { error: 'must be a JSON object' });
 
 async function restore(
   dependencies: RegistryDependencies,
@@ -126,13 +130,17 @@ async function restore(
 ): Promise<RouteAnswer> {
   const target = readTarget(event);
   if (!target.ok) return problemAnswer(target.failure);
+  const body = readJsonBody(event);
+  if (!body.ok) return problemAnswer(body.failure);
+  const parsed = parseInput(noFields, body.value);
+  if (!parsed.ok) return problemAnswer(invalidRequest(parsed.failure));
   const { connectionId, precondition } = target.value;
   const restored = await restoreConnection(dependencies, connectionId, precondition, invocation);
-  const problem = restored.ok ? null : registryFailureProblem(restored.failure);
+  const problem = restored.ok ? null : refusal(restored.failure, connectionId, invocation);
   invocation.log.audit(audit(caller, connectionId, 'restore', problem));
-  return restored.ok
-    ? answerWith(viewConnection(restored.value.current.connection, restored.value.latest))
-    : problemAnswer(registryFailureProblem(restored.failure));
+  if (!restored.ok) return problemAnswer(registryFailureProblem(restored.failure));
+  const latest = await dependencies.results.latest(connectionId);
+  return answerWith(viewConnection(restored.value.connection, latest));
 }
 
 export const LONGEST_RECOVERY_DAYS = 30;
@@ -159,6 +167,13 @@ function readTarget<Name extends string>(event: ApiEvent, names: readonly Name[]
   const precondition = parsePrecondition(headerOf(event, 'if-match'), headerOf(event, 'if-none-match'));
   if (!precondition.ok) return failed(invalidRequest(precondition.failure));
   return ok({ connectionId: id.value, precondition: precondition.value, query: query.value });
+}
+
+/** What to answer. A store that did not do what was asked of it goes into the log, with the action that it refused. */
+function refusal(failure: ChangeFailure, connectionId: string, { log }: Invocation): Problem {
+  if (failure.kind === 'storage_unavailable')
+    log.unavailable({ reason: failure.reason, action: failure.action, connectionId });
+  return registryFailureProblem(failure);
 }
 
 function audit(

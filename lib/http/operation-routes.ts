@@ -1,8 +1,10 @@
 /** The route of the function `operations`: any SP-API call through a connection. */
-
+import { DEFAULT_ENDPOINT, endpointOf } from '../amazon/endpoints.ts';
+import { requestIdOf } from '../amazon/exchange.ts';
+import { textOrEmpty } from '../amazon/json.ts';
 import { isRefused, operationGrant } from '../operation/operation-grant.ts';
 import { forwardedHeaders, returnedHeaders } from '../operation/operation-headers.ts';
-import { operationPath } from '../operation/operation-path.ts';
+import { operationPath, operationUrl } from '../operation/operation-path.ts';
 import {
   type Operation,
   type OperationDependencies,
@@ -37,9 +39,7 @@ async function operation(
     action: 'operation',
     grant: operationGrant(method, path).kind,
     outcome: 'problem' in answer ? answer.problem.code : 'ok',
-    amazonRequestId: performed.ok
-      ? (performed.value.answer.headers['x-amzn-requestid'] ?? performed.value.answer.headers['x-amz-rid'] ?? null)
-      : null,
+    amazonRequestId: performed.ok ? requestIdOf(performed.value.answer) : amazonRequestIdOf(performed.failure),
   });
   const attempts = performed.ok
     ? performed.value.attempts
@@ -61,12 +61,16 @@ function readOperation(event: ApiEvent): Result<Operation, Problem> {
   const id = readConnectionId(event);
   if (!id.ok) return id;
   const method = event.requestContext?.http?.method ?? '';
-  if (!METHODS.has(method))
-    return failed(invalidRequest([{ pointer: '', detail: 'has a method that the SP-API does not know' }]));
-
+  if (!METHODS.has(method)) {
+    return failed(invalidRequest([{ parameter: 'method', detail: 'is not one that the SP-API knows' }]));
+  }
   const decodedPath = pathAfter(event, `/connections/${id.value}/sp-api`);
   const path = operationPath(decodedPath, headerOf(event, 'x-sp-api-path'));
-  if (!path.ok) return failed(pathRefused());
+  const rawQuery = textOrEmpty(event.rawQueryString);
+  // Before anything is sent, a token exchange too: what goes wrong on one of Amazon's hosts goes wrong on all of them.
+  if (!path.ok || !operationUrl(endpointOf(DEFAULT_ENDPOINT).baseUrl, path.value, rawQuery).ok) {
+    return failed(pathRefused());
+  }
   if (isRefused(decodedPath)) {
     const detail =
       'Operations on the application itself are not performed through a connection: they would change all of its connections.';
@@ -87,7 +91,7 @@ function readOperation(event: ApiEvent): Result<Operation, Problem> {
     connectionId: id.value,
     method,
     path: path.value,
-    rawQuery: event.rawQueryString ?? '',
+    rawQuery,
     headers: headers.value,
     body,
   });
@@ -95,8 +99,9 @@ function readOperation(event: ApiEvent): Result<Operation, Problem> {
 
 /** The path as API Gateway decoded it; a direct invocation may give only the parameter. */
 function pathAfter({ rawPath, pathParameters }: ApiEvent, prefix: string): string {
-  if (rawPath === undefined) return `/${pathParameters?.path ?? ''}`;
-  return rawPath.startsWith(prefix) ? rawPath.slice(prefix.length) : '';
+  if (rawPath === undefined) return `/${textOrEmpty(pathParameters?.path)}`;
+  const path = textOrEmpty(rawPath);
+  return path.startsWith(prefix) ? path.slice(prefix.length) : '';
 }
 
 function answerOf({ answer, attempts, retryAfterSeconds }: Performed): RouteAnswer {
@@ -135,6 +140,10 @@ function operationProblem(failure: OperationFailure): Problem {
     default:
       return tokenFailureProblem(failure);
   }
+}
+
+function amazonRequestIdOf(failure: OperationFailure): string | null {
+  return 'amazonRequestId' in failure ? failure.amazonRequestId : null;
 }
 
 function pathRefused(): Problem {

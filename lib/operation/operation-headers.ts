@@ -37,7 +37,7 @@ export function forwardedHeaders(
   for (const [key, value] of Object.entries(headers)) {
     const name = key.toLowerCase();
     if (value === undefined || !isForwarded(name, hasBody)) continue;
-    if (!HEADER_NAME.test(name) || !HEADER_VALUE.test(value)) return failed(name);
+    if (typeof value !== 'string' || !HEADER_NAME.test(name) || !HEADER_VALUE.test(value)) return failed(name);
     forwarded[name] = value;
   }
   return ok(forwarded);

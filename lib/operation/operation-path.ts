@@ -44,15 +44,20 @@ function isHarmless(path: string): boolean {
   return path.split('/').every((segment) => !isDotSegment(segment));
 }
 
-/** In any spelling: encoded once, or several times over. */
+const ENCODED_ASCII = /%([0-7][\da-f])/gi;
+/** Nobody means a path that is encoded more often; and reading it would take ever longer. */
+const MOST_SPELLINGS = 8;
+
+/** In any spelling: encoded once, or several times over, and beside bytes that are no text. */
 function isDotSegment(segment: string): boolean {
   let spelling = segment;
-  for (;;) {
+  for (let spellings = 0; spellings < MOST_SPELLINGS; spellings += 1) {
     if (spelling.split(/[/\\]/).some((part) => part === '.' || part === '..')) return true;
-    const decoded = decode(spelling);
-    if (decoded === null || decoded === spelling) return false;
-    spelling = decoded;
+    const plainer = spelling.replace(ENCODED_ASCII, (_encoded, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
+    if (plainer === spelling) return false;
+    spelling = plainer;
   }
+  return true;
 }
 
 function decode(text: string): string | null {

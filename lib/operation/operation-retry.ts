@@ -1,4 +1,5 @@
 /** When an operation is sent again, and after how long. Deciding is here, waiting elsewhere. */
+import { isServerError } from '../amazon/exchange.ts';
 
 export type OperationOutcome =
   | { readonly kind: 'answer'; readonly status: number; readonly headers: Readonly<Record<string, string>> }
@@ -21,19 +22,25 @@ const REPEATABLE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'PUT', 'DELETE']
 export interface Retry {
   readonly trouble: Trouble;
   readonly waitMs: number;
+  /** False when all tries are used up: then the wait is for the caller. */
+  readonly triesLeft: boolean;
 }
 
-/** Null when the outcome is to be given to the caller. */
+/** Null when the outcome is no trouble that a repeat could cure. */
 export function retryOf(method: string, outcome: OperationOutcome, soFar: TriesSoFar): Retry | null {
   if (outcome.kind === 'answer' && outcome.status === 429) {
-    const seconds = THROTTLED_WAITS_SECONDS[soFar.throttled];
-    if (seconds === undefined) return null;
-    return { trouble: 'throttled', waitMs: Math.min(seconds, refillSeconds(outcome.headers)) * 1_000 };
+    const { seconds, triesLeft } = waitAfter(soFar.throttled, THROTTLED_WAITS_SECONDS);
+    return { trouble: 'throttled', waitMs: Math.min(seconds, refillSeconds(outcome.headers)) * 1_000, triesLeft };
   }
-  const unavailable = outcome.kind !== 'answer' || outcome.status >= 500;
+  const unavailable = outcome.kind !== 'answer' || isServerError(outcome.status);
   if (!unavailable || !REPEATABLE.has(method)) return null;
-  const seconds = UNAVAILABLE_WAITS_SECONDS[soFar.unavailable];
-  return seconds === undefined ? null : { trouble: 'unavailable', waitMs: seconds * 1_000 };
+  const { seconds, triesLeft } = waitAfter(soFar.unavailable, UNAVAILABLE_WAITS_SECONDS);
+  return { trouble: 'unavailable', waitMs: seconds * 1_000, triesLeft };
+}
+
+/** The wait before the next try; after the last try, as long a wait again. */
+function waitAfter(tries: number, waits: readonly number[]): { readonly seconds: number; readonly triesLeft: boolean } {
+  return { seconds: waits[tries] ?? waits.at(-1) ?? 0, triesLeft: tries < waits.length };
 }
 
 /** The rate header tells requests a second: one more is allowed after the inverse of it. */

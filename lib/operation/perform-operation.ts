@@ -1,13 +1,12 @@
 /** An SP-API operation through a connection: Amazon's answer unchanged, healed where a client would have failed, bounded. */
 import { endpointOf } from '../amazon/endpoints.ts';
-import { readSpApiErrors, refusalCause } from '../amazon/sp-api-error.ts';
+import { type RefusalCause, readSpApiErrors, refusalCause } from '../amazon/sp-api-error.ts';
 import { SP_API_TIMEOUT_MS } from '../amazon/timeouts.ts';
 import { USER_AGENT } from '../amazon/user-agent.ts';
 import type { Invocation } from '../invocation.ts';
 import { failed, ok, type Result } from '../result.ts';
 import type { Clock } from '../time.ts';
-import type { HandedOut, TokenBroker } from '../token/broker.ts';
-import type { Grant } from '../token/grant.ts';
+import type { TokenBroker } from '../token/broker.ts';
 import { DEFAULT_MIN_VALID_SECONDS } from '../token/token.ts';
 import type { TokenFailure } from '../token/token-failure.ts';
 import { decodedText } from './decoded-text.ts';
@@ -57,12 +56,13 @@ export async function performOperation(
 ): Promise<Result<Performed, OperationFailure>> {
   const { connectionId, method, path, rawQuery, body } = operation;
   const deadlineAt = Math.min(invocation.deadlineAt, clock.now() + OPERATION_TIMEOUT_MS);
+  const bounded = { ...invocation, deadlineAt };
   const grant = operationGrant(method, path);
-  const first = await broker.token({ connectionId, grant, minValidSeconds: DEFAULT_MIN_VALID_SECONDS }, invocation);
+  const first = await broker.token({ connectionId, grant, minValidSeconds: DEFAULT_MIN_VALID_SECONDS }, bounded);
   if (!first.ok) return first;
 
   let handedOut = first.value;
-  let mayRenew = true;
+  const healed = new Set<TokenTrouble>();
   let soFar: TriesSoFar = { throttled: 0, unavailable: 0 };
   let attempts = 0;
   for (;;) {
@@ -79,39 +79,36 @@ export async function performOperation(
     const { outcome, sent } = await http.send({ method, url: url.value, headers, body }, timeoutMs);
     attempts += sent;
 
-    const renewed = await renew(broker, handedOut, grant, outcome, mayRenew, invocation);
-    if (renewed) {
-      handedOut = renewed;
-      mayRenew = false;
-      continue;
+    const tokenTrouble = tokenTroubleOf(outcome);
+    if (tokenTrouble && healed.has(tokenTrouble)) {
+      await broker.reportDead(connectionId, bounded);
+    } else if (tokenTrouble) {
+      healed.add(tokenTrouble);
+      const renewed = await broker.renew(handedOut, grant, tokenTrouble, bounded);
+      if (renewed && !renewed.ok) return renewed;
+      if (renewed) {
+        handedOut = renewed.value;
+        continue;
+      }
     }
     const retry = retryOf(method, outcome, soFar);
     if (!retry) return settled(outcome, attempts, null);
-    if (clock.now() + retry.waitMs >= deadlineAt) return settled(outcome, attempts, Math.ceil(retry.waitMs / 1_000));
+    if (!retry.triesLeft || clock.now() + retry.waitMs >= deadlineAt) {
+      return settled(outcome, attempts, Math.ceil(retry.waitMs / 1_000));
+    }
     soFar = { ...soFar, [retry.trouble]: soFar[retry.trouble] + 1 };
     await clock.sleep(retry.waitMs);
   }
 }
 
-/** Another token for an answer that says that this one is the trouble; null when there is none, or nothing of the kind. */
-async function renew(
-  broker: TokenBroker,
-  handedOut: HandedOut,
-  grant: Grant,
-  outcome: SentOperation,
-  mayRenew: boolean,
-  invocation: Invocation,
-): Promise<HandedOut | null> {
+/** What another token may cure, each of them once. */
+type TokenTrouble = Exclude<RefusalCause, 'wrong_region'>;
+
+function tokenTroubleOf(outcome: SentOperation): TokenTrouble | null {
   if (outcome.kind !== 'answer' || outcome.status !== 403 || !outcome.body) return null;
   const text = decodedText(outcome.body, outcome.headers['content-encoding']);
   const cause = refusalCause(readSpApiErrors(text).errors);
-  if (cause !== 'access_token_rejected' && cause !== 'client_secret_expired') return null;
-  if (!mayRenew) {
-    await broker.reportDead(handedOut.connection.connectionId, invocation);
-    return null;
-  }
-  const renewed = await broker.renew(handedOut, grant, cause, invocation);
-  return renewed?.ok ? renewed.value : null;
+  return cause === 'wrong_region' ? null : cause;
 }
 
 function settled(

@@ -1,9 +1,9 @@
 /** Changing some settings of a connection: merged into what is there, checked as a whole, tested when it matters. */
 import { changesWhatIsTested } from '../connection/change.ts';
-import type { InputError } from '../connection/input.ts';
+import { type InputError, pointerTo } from '../connection/input.ts';
 import { mergePatch } from '../connection/merge-patch.ts';
 import { holds, type Precondition } from '../connection/precondition.ts';
-import { parseSettings, saySame, settingsInputOf } from '../connection/settings.ts';
+import { connectionSettingsSchema, parseSettings, saySame, settingsInputOf } from '../connection/settings.ts';
 import type { Invocation } from '../invocation.ts';
 import { failed, ok, type Result } from '../result.ts';
 import { isoTime } from '../time.ts';
@@ -35,16 +35,9 @@ export async function changeConnection(
   if (!current.value.complete) return failed({ kind: 'connection_malformed', ...current.value.connection });
 
   const { connection } = current.value;
-  const irremovable = ['endpoint', 'lwaClientId', 'lwaClientSecret', 'lwaRefreshToken'].filter(
-    (name) => patch[name] === null,
-  );
+  const removed = irremovable(patch);
   const settings = parseSettings(mergePatch(settingsInputOf(connection.settings), patch));
-  const errors = [
-    ...irremovable.map((name) => ({ pointer: `/${name}`, detail: 'cannot be removed' })),
-    ...(settings.ok
-      ? []
-      : settings.failure.filter((error) => !('pointer' in error && irremovable.includes(error.pointer.slice(1))))),
-  ];
+  const errors = [...removed, ...(settings.ok ? [] : settings.failure.filter((error) => !isAmong(removed, error)))];
   if (!settings.ok || errors.length > 0) return failed({ kind: 'invalid_settings', errors });
 
   if (saySame(connection.settings, settings.value)) {
@@ -60,4 +53,24 @@ export async function changeConnection(
     { connectionId, settings: settings.value, given, precondition, mode },
     invocation,
   );
+}
+
+const IRREMOVABLE: ReadonlySet<string> = new Set(['endpoint', 'lwaClientId', 'lwaClientSecret', 'lwaRefreshToken']);
+
+/** What the patch would remove and may not: a connection cannot be without it, or there is no such field. */
+function irremovable(patch: ChangeRequest['patch']): { readonly pointer: string; readonly detail: string }[] {
+  return Object.keys(patch)
+    .filter((name) => patch[name] === null)
+    .flatMap((name) => {
+      if (IRREMOVABLE.has(name)) return { pointer: pointerTo([name]), detail: 'cannot be removed' };
+      return isSettingName(name) ? [] : { pointer: pointerTo([name]), detail: 'is not a known field' };
+    });
+}
+
+function isSettingName(name: string): boolean {
+  return Object.hasOwn(connectionSettingsSchema.shape, name);
+}
+
+function isAmong(told: readonly { readonly pointer: string }[], error: InputError): boolean {
+  return 'pointer' in error && told.some(({ pointer }) => pointer === error.pointer);
 }

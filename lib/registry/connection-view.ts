@@ -1,4 +1,4 @@
-import { endpointOf } from '../amazon/endpoints.ts';
+import { type EndpointName, endpointOf } from '../amazon/endpoints.ts';
 import { authorizationReviewAt, clientSecretExpiresAt } from '../connection/countdown.ts';
 import type { Description } from '../connection/description.ts';
 import type { MalformedConnection, StoredConnection } from '../connection/stored-connection.ts';
@@ -15,12 +15,13 @@ export type Viewable =
 
 export function viewConnection(connection: Viewable, latest: Latest | null) {
   const { connectionId, version, settings, updatedAt } = connection;
+  const endpoint = endpointIn(connection);
   // A secret made by hand says not when it was made; since when it is as it is, is the next best.
   const createdAt = connection.createdAt ?? updatedAt;
   return {
     connectionId,
-    endpoint: settings.endpoint,
-    baseUrl: endpointOf(settings.endpoint).baseUrl,
+    endpoint,
+    baseUrl: endpoint && endpointOf(endpoint).baseUrl,
     lwaClientId: settings.lwaClientId,
     displayName: settings.displayName,
     accountType: settings.accountType,
@@ -38,6 +39,11 @@ export function viewConnection(connection: Viewable, latest: Latest | null) {
     authorizedOn: settings.authorizedOn,
     authorizationReviewOn: dateOf(authorizationReviewAt(settings.authorizedOn)),
   };
+}
+
+/** Null for one that is there and is none: in its place nothing is guessed. */
+export function endpointIn(connection: Viewable): EndpointName | null {
+  return 'missing' in connection && connection.missing.includes('endpoint') ? null : connection.settings.endpoint;
 }
 
 function dateOf(epochMs: number | null): string | null {

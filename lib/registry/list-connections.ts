@@ -6,7 +6,7 @@ import type { IndexEntry } from '../connection/connection-index.ts';
 import type { Invocation } from '../invocation.ts';
 import { ok, type Result } from '../result.ts';
 import type { ConnectionState } from '../watch/connection-state.ts';
-import { type ConnectionView, type Viewable, viewConnection } from './connection-view.ts';
+import { type ConnectionView, endpointIn, type Viewable, viewConnection } from './connection-view.ts';
 import { readCurrent } from './current-connection.ts';
 import type { RegistryDependencies } from './registry.ts';
 
@@ -38,7 +38,7 @@ export async function listConnections(
   });
   const wanted = known
     .filter((connection) => connection !== null)
-    .filter(({ settings }) => endpoint === null || settings.endpoint === endpoint)
+    .filter((connection) => endpoint === null || endpointIn(connection) === endpoint)
     .filter(({ settings }) => lwaClientId === null || settings.lwaClientId === lwaClientId);
   const latest = await dependencies.results.latestOf(wanted.map(({ connectionId }) => connectionId));
   const connections = wanted

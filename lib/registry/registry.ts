@@ -1,5 +1,5 @@
 /** The registry keeps the connections: it saves what was tested, changes it safely, and loses nothing. */
-import type { ConnectionIndex } from '../connection/connection-index.ts';
+import type { RecentIndex } from '../connection/connection-index.ts';
 import type { ReadFailure } from '../connection/connection-reader.ts';
 import type { ConnectionStore, WriteFailure } from '../connection/connection-store.ts';
 import type { TestingDependencies } from '../connection-test/test-connection.ts';
@@ -10,7 +10,7 @@ import type { TestResults } from '../watch/test-results.ts';
 
 export interface RegistryDependencies extends TestingDependencies {
   readonly store: ConnectionStore;
-  readonly index: ConnectionIndex;
+  readonly index: RecentIndex;
   readonly results: TestResults;
   readonly recorder: Recorder;
   readonly queue: TestQueue;

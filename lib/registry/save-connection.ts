@@ -1,9 +1,9 @@
 /** Saving: test first, then write, then tell. Once the values are written, the save has succeeded, whatever comes after. */
-import { clearOldDates } from '../connection/change.ts';
+import { changesTheState, clearOldDates } from '../connection/change.ts';
 import { holds, type Precondition } from '../connection/precondition.ts';
 import type { ConnectionSettings } from '../connection/settings.ts';
 import type { StoredConnection } from '../connection/stored-connection.ts';
-import { describedConnections, usedTwiceWarnings } from '../connection/used-twice.ts';
+import { usedTwiceWarnings } from '../connection/used-twice.ts';
 import { type SettingsWarning, settingsWarnings } from '../connection/warnings.ts';
 import { countTest } from '../connection-test/observe-test.ts';
 import { testConnection } from '../connection-test/test-connection.ts';
@@ -14,6 +14,7 @@ import { reportError } from '../telemetry/report-error.ts';
 import { isoTime } from '../time.ts';
 import type { Latest } from '../watch/connection-state.ts';
 import { type Current, readCurrent } from './current-connection.ts';
+import { recordSave } from './record-save.ts';
 import type { RegistryDependencies, RegistryFailure } from './registry.ts';
 
 export interface SaveRequest {
@@ -24,7 +25,7 @@ export interface SaveRequest {
   readonly precondition: Precondition;
   /**
    * `tested`: only what passes is written. `untested`: written as it is, and a test is queued. `unaffected`: nothing changes
-   * on which a test depends, so the state stays as it is.
+   * on which a test depends, so none is made.
    */
   readonly mode: 'tested' | 'untested' | 'unaffected';
 }
@@ -61,14 +62,14 @@ export async function writeOver(
   const { connectionId, given, mode } = request;
   const before = current?.complete ? current.connection.settings : null;
   const { settings, warnings } = clearOldDates(before, request.settings, given);
-  const searching = findUsedTwice(dependencies, connectionId, settings, invocation);
-
-  const test = mode === 'tested' ? await testSave(dependencies, connectionId, settings, invocation) : null;
+  const [test, usedTwice] = await Promise.all([
+    mode === 'tested' ? testSave(dependencies, connectionId, settings, invocation) : null,
+    findUsedTwice(dependencies, connectionId, settings, invocation),
+  ]);
   if (test?.verdict === 'failed') return failed({ kind: 'test_failed', test });
   if (test?.verdict === 'inconclusive') return failed({ kind: 'test_inconclusive', test });
-  const usedTwice = await searching;
 
-  const createdAt = current ? (current.connection.createdAt ?? current.connection.updatedAt) : requestedAt;
+  const createdAt = current?.connection.createdAt ?? current?.connection.updatedAt ?? requestedAt;
   const updatedAt = isoTime(dependencies.clock.now());
   const content = { settings, createdAt, updatedAt };
   const written = current
@@ -79,7 +80,8 @@ export async function writeOver(
     return failed(written.failure.kind === 'connection_not_found' ? { kind: 'version_conflict' } : written.failure);
   }
   const connection = { connectionId, version: written.value, settings, createdAt, updatedAt };
-  const recorded = await recordSave(dependencies, connection, mode, test, invocation);
+  const stateStays = mode === 'unaffected' || (before !== null && !changesTheState(before, settings));
+  const recorded = await recordSave(dependencies, { connection, mode, test, stateStays }, invocation);
   return ok({
     created: current === null,
     connection,
@@ -102,45 +104,16 @@ async function testSave(
   return result;
 }
 
-/** Event, item and message come after the values: when one of them fails, that is a warning and not a failure. */
-async function recordSave(
-  { recorder, queue, results, clock }: RegistryDependencies,
-  { connectionId, version, settings, updatedAt }: StoredConnection,
-  mode: SaveRequest['mode'],
-  test: TestResult | null,
-  invocation: Invocation,
-): Promise<{ readonly latest: Latest | null; readonly warnings: readonly SettingsWarning[] }> {
-  const save = { version, at: updatedAt };
-  try {
-    if (mode === 'unaffected') return { latest: await results.latest(connectionId), warnings: [] };
-    if (test) return { latest: await recorder.record(connectionId, { ...test, version }, save), warnings: [] };
-    const latest = await recorder.recordUntestedSave(connectionId, settings.endpoint, save);
-    const message = { connectionId, runId: version, scheduledTime: isoTime(clock.now()), trigger: 'save' } as const;
-    await queue.send([{ message, delaySeconds: 0 }]);
-    return { latest, warnings: [] };
-  } catch (error) {
-    reportError(error, invocation.log);
-    const detail = 'The connection is saved, but its test could not be recorded. The next scheduled test will be.';
-    return {
-      latest: await results.latest(connectionId).catch(() => null),
-      warnings: [{ field: '', code: 'test_not_recorded', detail }],
-    };
-  }
-}
-
-/** How long the search for values used twice may take: it must not hold up a save in a large fleet. */
-const SEARCH_MS = 5_000;
-
+/** Among those that were changed last: one call, however large the fleet. A slip of copying is made with what is at hand. */
 async function findUsedTwice(
-  { index, store, clock }: RegistryDependencies,
+  { index, store }: RegistryDependencies,
   connectionId: string,
-  settings: ConnectionSettings,
+  { lwaClientId, lwaClientSecret, lwaRefreshToken }: ConnectionSettings,
   invocation: Invocation,
 ): Promise<SettingsWarning[]> {
-  const until = clock.now() + SEARCH_MS;
+  const digests = { lwaClientSecret: store.digest(lwaClientSecret), lwaRefreshToken: store.digest(lwaRefreshToken) };
   try {
-    const others = await describedConnections(index, () => clock.now() < until);
-    return usedTwiceWarnings(connectionId, settings.lwaClientId, store.digests(settings), others);
+    return usedTwiceWarnings({ connectionId, lwaClientId, digests }, await index.recent());
   } catch (error) {
     reportError(error, invocation.log);
     return [];

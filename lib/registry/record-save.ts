@@ -1,0 +1,76 @@
+/** What follows a save: event, item and message. The values are written by then, so what fails here is a warning. */
+import type { StoredConnection } from '../connection/stored-connection.ts';
+import type { SettingsWarning } from '../connection/warnings.ts';
+import type { TestResult } from '../connection-test/test-result.ts';
+import type { Invocation } from '../invocation.ts';
+import { reportError } from '../telemetry/report-error.ts';
+import { isoTime } from '../time.ts';
+import type { Latest } from '../watch/connection-state.ts';
+import type { RegistryDependencies } from './registry.ts';
+
+export interface WrittenSave {
+  readonly connection: StoredConnection;
+  readonly mode: 'tested' | 'untested' | 'unaffected';
+  readonly test: TestResult | null;
+  /** Endpoint, account type and LWA values are what they were: without a test the state is, too. */
+  readonly stateStays: boolean;
+}
+
+export interface RecordedSave {
+  readonly latest: Latest | null;
+  readonly warnings: readonly SettingsWarning[];
+}
+
+export async function recordSave(
+  dependencies: RegistryDependencies,
+  written: WrittenSave,
+  invocation: Invocation,
+): Promise<RecordedSave> {
+  const { connectionId, version } = written.connection;
+  const { results } = dependencies;
+  const failures: unknown[] = [];
+  const attempt = async <Value>(step: Promise<Value>): Promise<Value | null> => {
+    try {
+      return await step;
+    } catch (error) {
+      reportError(error, invocation.log);
+      failures.push(error);
+      return null;
+    }
+  };
+
+  let latest = await attempt(record(dependencies, written));
+  // Where a test of the old values began later than ours and is recorded already, only another of the new ones counts.
+  const isOutrun = written.test !== null && latest !== null && latest.save?.version !== version;
+  if (written.mode === 'untested' || isOutrun) await attempt(queueTest(dependencies, written.connection));
+  if (failures.length === 0) return { latest, warnings: [] };
+  latest ??= await results.latest(connectionId).catch(() => null);
+  return { latest, warnings: [NOT_RECORDED] };
+}
+
+async function record(
+  { recorder, results }: RegistryDependencies,
+  { connection, mode, test, stateStays }: WrittenSave,
+): Promise<Latest | null> {
+  const { connectionId, version, settings, updatedAt } = connection;
+  const save = { version, at: updatedAt };
+  if (test) return recorder.record(connectionId, { ...test, version }, save);
+  if (stateStays) {
+    const known = await results.latest(connectionId);
+    // Where nothing is known there is no state to stay: a save that was cut off may have left it so.
+    if (known || mode === 'unaffected') return known;
+  }
+  return recorder.recordUntestedSave(connectionId, settings.endpoint, save);
+}
+
+async function queueTest({ queue, clock }: RegistryDependencies, connection: StoredConnection): Promise<void> {
+  const { connectionId, version } = connection;
+  const message = { connectionId, runId: version, scheduledTime: isoTime(clock.now()), trigger: 'save' } as const;
+  await queue.send([{ message, delaySeconds: 0 }]);
+}
+
+const NOT_RECORDED: SettingsWarning = {
+  field: '',
+  code: 'test_not_recorded',
+  detail: 'The connection is saved, but its test could not be recorded. The next scheduled test will be.',
+};
