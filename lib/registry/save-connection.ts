@@ -113,7 +113,7 @@ async function recordSave(
   const save = { version, at: updatedAt };
   try {
     if (mode === 'unaffected') return { latest: await results.latest(connectionId), warnings: [] };
-    if (test) return { latest: await recorder.record(connectionId, { ...test, version }, save), warnings: [] };
+    if (test) return { latest: await recorder.record(connectionId, { ...test, version }, { save }), warnings: [] };
     const latest = await recorder.recordUntestedSave(connectionId, settings.endpoint, save);
     const message = { connectionId, runId: version, scheduledTime: isoTime(clock.now()), trigger: 'save' } as const;
     await queue.send([{ message, delaySeconds: 0 }]);
