@@ -17,15 +17,18 @@ import { testRoutes } from '../../lib/http/test-routes.ts';
 import { systemClock } from '../../lib/system-clock.ts';
 import { newId } from '../../lib/system-id.ts';
 import { createTelemetry } from '../../lib/telemetry/telemetry.ts';
+import { dynamoDbFleetStore } from '../../lib/watch/dynamodb-fleet-store.ts';
 import { dynamoDbManualTests } from '../../lib/watch/dynamodb-manual-tests.ts';
 import { dynamoDbTestResults } from '../../lib/watch/dynamodb-test-results.ts';
 import { eventBridgeEventBus } from '../../lib/watch/eventbridge-event-bus.ts';
+import { evidencePolicy } from '../../lib/watch/evidence-policy.ts';
 import { createRecorder } from '../../lib/watch/recorder.ts';
 
 const clock = systemClock;
 const dynamoDb = new DynamoDBClient(AWS_CLIENT_OPTIONS);
 const table = testResultsTable(process.env);
 const results = dynamoDbTestResults(dynamoDb, table);
+const fleetStore = dynamoDbFleetStore(dynamoDb, table);
 const events = eventBridgeEventBus(new EventBridgeClient(AWS_CLIENT_OPTIONS), eventBusName(process.env));
 
 const routes = testRoutes({
@@ -33,11 +36,11 @@ const routes = testRoutes({
   clock,
   random: Math.random,
   newTestId: newId,
-  diagnosticCalls: diagnosticCalls(process.env),
+  mayAskForEvidence: evidencePolicy(diagnosticCalls(process.env), fleetStore),
   reader: secretsManagerReader(new SecretsManagerClient(AWS_CLIENT_OPTIONS), connectionsPrefix(process.env)),
   results,
   manualTests: dynamoDbManualTests(dynamoDb, table, results),
-  recorder: createRecorder({ results, events, clock, confirm: neverConfirm }),
+  recorder: createRecorder({ results, events, fleets: null, clock, confirm: neverConfirm }),
 });
 
 /** Only scheduled failures are confirmed, and this function, which may not send to the queue, runs no scheduled test. */

@@ -21,15 +21,20 @@ import { fleetRoutes } from '../../lib/http/fleet-routes.ts';
 import { systemClock } from '../../lib/system-clock.ts';
 import { newId } from '../../lib/system-id.ts';
 import { createTelemetry } from '../../lib/telemetry/telemetry.ts';
+import { dynamoDbFleetStore } from '../../lib/watch/dynamodb-fleet-store.ts';
 import { dynamoDbTestResults } from '../../lib/watch/dynamodb-test-results.ts';
 import { eventBridgeEventBus } from '../../lib/watch/eventbridge-event-bus.ts';
+import { evidencePolicy } from '../../lib/watch/evidence-policy.ts';
 import { createRecorder } from '../../lib/watch/recorder.ts';
 import { sqsTestQueue } from '../../lib/watch/sqs-test-queue.ts';
 
 const clock = systemClock;
 const prefix = connectionsPrefix(process.env);
 const secretsManager = new SecretsManagerClient(AWS_CLIENT_OPTIONS);
-const results = dynamoDbTestResults(new DynamoDBClient(AWS_CLIENT_OPTIONS), testResultsTable(process.env));
+const dynamoDb = new DynamoDBClient(AWS_CLIENT_OPTIONS);
+const table = testResultsTable(process.env);
+const results = dynamoDbTestResults(dynamoDb, table);
+const fleetStore = dynamoDbFleetStore(dynamoDb, table);
 const events = eventBridgeEventBus(new EventBridgeClient(AWS_CLIENT_OPTIONS), eventBusName(process.env));
 const queue = sqsTestQueue(new SQSClient(AWS_CLIENT_OPTIONS), testQueueUrl(process.env));
 
@@ -38,11 +43,11 @@ const dependencies = {
   clock,
   random: Math.random,
   newTestId: newId,
-  diagnosticCalls: diagnosticCalls(process.env),
+  mayAskForEvidence: evidencePolicy(diagnosticCalls(process.env), fleetStore),
   store: secretsManagerStore(secretsManager, { prefix, stage: stage(process.env) }),
   index: secretsManagerIndex(secretsManager, prefix),
   results,
-  recorder: createRecorder({ results, events, clock, confirm: (test) => queue.send([test]) }),
+  recorder: createRecorder({ results, events, fleets: null, clock, confirm: (test) => queue.send([test]) }),
   queue,
 };
 

@@ -16,20 +16,32 @@ import { scheduleHandler } from '../../lib/lambda/schedule-handler.ts';
 import { systemClock } from '../../lib/system-clock.ts';
 import { newId } from '../../lib/system-id.ts';
 import { createTelemetry } from '../../lib/telemetry/telemetry.ts';
+import { dynamoDbFleetStore } from '../../lib/watch/dynamodb-fleet-store.ts';
 import { dynamoDbTestResults } from '../../lib/watch/dynamodb-test-results.ts';
 import { eventBridgeEventBus } from '../../lib/watch/eventbridge-event-bus.ts';
+import { createFleetWatch } from '../../lib/watch/fleet-watch.ts';
 import { planTests } from '../../lib/watch/plan-tests.ts';
 import { sqsTestQueue } from '../../lib/watch/sqs-test-queue.ts';
 
 const clock = systemClock;
+const dynamoDb = new DynamoDBClient(AWS_CLIENT_OPTIONS);
+const table = testResultsTable(process.env);
+const events = eventBridgeEventBus(new EventBridgeClient(AWS_CLIENT_OPTIONS), eventBusName(process.env));
+const intervalMinutes = testIntervalMinutes(process.env);
 
 const dependencies = {
   index: secretsManagerIndex(new SecretsManagerClient(AWS_CLIENT_OPTIONS), connectionsPrefix(process.env)),
-  results: dynamoDbTestResults(new DynamoDBClient(AWS_CLIENT_OPTIONS), testResultsTable(process.env)),
-  events: eventBridgeEventBus(new EventBridgeClient(AWS_CLIENT_OPTIONS), eventBusName(process.env)),
+  results: dynamoDbTestResults(dynamoDb, table),
+  events,
+  fleets: createFleetWatch({
+    store: dynamoDbFleetStore(dynamoDb, table),
+    events,
+    clock,
+    intervalMs: intervalMinutes * 60_000,
+  }),
   queue: sqsTestQueue(new SQSClient(AWS_CLIENT_OPTIONS), testQueueUrl(process.env)),
   clock,
-  intervalMinutes: testIntervalMinutes(process.env),
+  intervalMinutes,
 };
 
 export const handler = scheduleHandler(

@@ -25,8 +25,8 @@ const TEST_TIMEOUT_MS = 20_000;
 export interface TestingDependencies extends Sending {
   /** A new test id for a time, epoch milliseconds: unique, and sorting by that time. */
   readonly newTestId: (epochMs: number) => string;
-  /** False by `DIAGNOSTIC_CALLS=off`: Amazon is never asked more than the two requests. */
-  readonly diagnosticCalls: boolean;
+  /** Whether Amazon may be asked for evidence: not by `DIAGNOSTIC_CALLS=off`, and not while all of a fleet is failing. */
+  readonly mayAskForEvidence: (settings: ConnectionSettings) => Promise<boolean>;
 }
 
 export interface TestRequest {
@@ -87,7 +87,7 @@ export async function testConnection(dependencies: TestingDependencies, request:
     deadlineAt,
   });
   const evidence =
-    dependencies.diagnosticCalls && seeksEvidence(trigger) && refusedWithoutReason(feeds.reading)
+    seeksEvidence(trigger) && refusedWithoutReason(feeds.reading) && (await dependencies.mayAskForEvidence(settings))
       ? await gatherEvidence(dependencies, endpoint, settings.accountType, accessToken, deadlineAt)
       : [];
   const known = [...secrets, accessToken];

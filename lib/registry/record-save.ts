@@ -49,12 +49,13 @@ export async function recordSave(
 }
 
 async function record(
-  { recorder, results }: RegistryDependencies,
+  { recorder, results, clock }: RegistryDependencies,
   { connection, mode, test, stateStays }: WrittenSave,
 ): Promise<Latest | null> {
-  const { connectionId, version, settings, updatedAt } = connection;
-  const save = { version, at: updatedAt };
-  if (test) return recorder.record(connectionId, { ...test, version }, save);
+  const { connectionId, version, settings } = connection;
+  // After the write: whoever read the values later read these.
+  const save = { version, at: isoTime(clock.now()) };
+  if (test) return recorder.record(connectionId, { ...test, version }, { save });
   if (stateStays) {
     const known = await results.latest(connectionId);
     // Where nothing is known there is no state to stay: a save that was cut off may have left it so.

@@ -24,6 +24,13 @@ export interface Latest {
   readonly lastEventAt: string | null;
   /** The last save that changed what is tested; null when none was recorded. */
   readonly save: Save | null;
+  /** A change to `failed` that was not told, since all of its fleet was failing; null when nothing is held back. */
+  readonly heldBack: HeldBack | null;
+}
+
+export interface HeldBack {
+  /** The state that was last told; null when none ever was. */
+  readonly from: ConnectionState | null;
 }
 
 export interface Save {
@@ -60,8 +67,21 @@ function isOfReplacedValues(result: TestResult, save: Save | null): boolean {
 /** How long after a scheduled failure the confirming test runs. */
 export const CONFIRM_DELAY_SECONDS = 300;
 
-/** `save` is given with the test of a save: it is the one that made `result.version`. */
-export function judgeState(known: Latest | null, result: TestResult, save: Save | null = null): StateJudgement {
+/** How long after the last event a connection that still fails is told again. */
+const REMINDER_MS = 24 * 3_600_000;
+
+export interface StateCircumstances {
+  /** Given with the test of a save: the one that made `result.version`. */
+  readonly save?: Save | undefined;
+  /** While it is, one event tells of all its connections, and those of the single ones are held back. */
+  readonly fleetFailing?: boolean;
+}
+
+export function judgeState(
+  known: Latest | null,
+  result: TestResult,
+  { save, fleetFailing = false }: StateCircumstances = {},
+): StateJudgement {
   const previous: Latest = known ?? nothingKnown(result.startedAt);
   const isOlder = previous.startedAt !== null && result.startedAt <= previous.startedAt;
   if (isOlder || isOfReplacedValues(result, previous.save)) return { kind: 'late' };
@@ -70,7 +90,8 @@ export function judgeState(known: Latest | null, result: TestResult, save: Save 
   const state = result.verdict === 'inconclusive' || awaitsConfirmation ? previous.state : result.verdict;
   const changed = state !== previous.state;
   const stateSince = changed ? result.startedAt : previous.stateSince;
-  const change = changed ? { from: previous.lastEventAt ? previous.state : null, to: state, since: stateSince } : null;
+  const change = changeToTell(previous, result, state, stateSince, fleetFailing);
+  const untold = state === 'failed' && (changed || previous.heldBack !== null) && !change;
   return {
     kind: 'latest',
     latest: {
@@ -83,10 +104,37 @@ export function judgeState(known: Latest | null, result: TestResult, save: Save 
       lastConclusiveAt: result.verdict === 'inconclusive' ? previous.lastConclusiveAt : result.startedAt,
       lastEventAt: previous.lastEventAt,
       save: save ?? previous.save,
+      heldBack: untold ? (previous.heldBack ?? { from: lastTold(previous) }) : null,
     },
     change,
     confirm: awaitsConfirmation,
   };
+}
+
+function changeToTell(
+  previous: Latest,
+  result: TestResult,
+  state: ConnectionState,
+  since: string,
+  fleetFailing: boolean,
+): StateChange | null {
+  if (state !== previous.state) {
+    return state === 'failed' && fleetFailing ? null : { from: lastTold(previous), to: state, since };
+  }
+  if (state !== 'failed' || result.verdict !== 'failed' || fleetFailing) return null;
+  if (previous.heldBack) return { from: previous.heldBack.from, to: 'failed', since };
+  return isReminderDue(previous, result) ? { from: 'failed', to: 'failed', since } : null;
+}
+
+function isReminderDue({ lastEventAt }: Latest, { trigger, startedAt }: TestResult): boolean {
+  return (
+    trigger === 'schedule' && lastEventAt !== null && Date.parse(startedAt) - Date.parse(lastEventAt) >= REMINDER_MS
+  );
+}
+
+/** Null before the first event of a connection. */
+function lastTold(previous: Latest): ConnectionState | null {
+  return previous.lastEventAt ? previous.state : null;
 }
 
 function isUnconfirmed(trigger: Trigger): boolean {
@@ -104,6 +152,7 @@ function nothingKnown(since: string): Latest {
     lastConclusiveAt: null,
     lastEventAt: null,
     save: null,
+    heldBack: null,
   };
 }
 
@@ -115,9 +164,9 @@ export function judgeUntestedSave(
   const previous = known ?? nothingKnown(save.at);
   const stateSince = previous.state === 'unknown' ? previous.stateSince : save.at;
   const said = previous.state === 'unknown' && previous.lastEventAt !== null;
-  const from = previous.lastEventAt ? previous.state : null;
+  const from = lastTold(previous);
   return {
-    latest: { ...previous, state: 'unknown', stateSince, save },
+    latest: { ...previous, state: 'unknown', stateSince, save, heldBack: null },
     change: said ? null : { from, to: 'unknown', since: stateSince },
   };
 }
@@ -137,7 +186,7 @@ export function judgeSilence(
   if (said || now - heardAt <= 3 * intervalMs) return null;
   const stateSince = previous.state === 'unknown' ? previous.stateSince : since;
   return {
-    latest: { ...previous, state: 'unknown', stateSince },
-    change: { from: previous.lastEventAt ? previous.state : null, to: 'unknown', since: stateSince },
+    latest: { ...previous, state: 'unknown', stateSince, heldBack: null },
+    change: { from: lastTold(previous), to: 'unknown', since: stateSince },
   };
 }

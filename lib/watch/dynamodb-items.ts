@@ -2,7 +2,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { TestResult } from '../connection-test/test-result.ts';
 import { parseTestResult } from '../connection-test/test-result-schema.ts';
-import type { ConnectionState, Latest, Save } from './connection-state.ts';
+import { type ConnectionState, type HeldBack, isConnectionState, type Latest, type Save } from './connection-state.ts';
 
 export type Item = Record<string, AttributeValue>;
 
@@ -10,6 +10,9 @@ export const LATEST = 'latest';
 export const HISTORY = 'test#';
 
 const HISTORY_DAYS = 90;
+
+/** In place of the state that was told before, where none was. */
+const NOTHING_TOLD = 'none';
 
 export function latestKey(connectionId: string): Item {
   return { connectionId: { S: connectionId }, sort: { S: LATEST } };
@@ -30,6 +33,7 @@ export function latestItem(connectionId: string, latest: Latest): Item {
       lastEventAt: latest.lastEventAt,
       savedVersion: latest.save?.version ?? null,
       savedAt: latest.save?.at ?? null,
+      heldBackFrom: latest.heldBack && (latest.heldBack.from ?? NOTHING_TOLD),
     }),
   };
 }
@@ -48,6 +52,7 @@ export function latestFrom(item: Item): Latest {
       item.lastConclusiveAt?.S ?? (result && result.verdict !== 'inconclusive' ? result.startedAt : null),
     lastEventAt: item.lastEventAt?.S ?? null,
     save: saveFrom(item),
+    heldBack: heldBackFrom(item.heldBackFrom?.S),
   };
 }
 
@@ -68,6 +73,11 @@ export function historyItem(connectionId: string, result: TestResult): Item {
 
 export function historySort({ startedAt, testId }: TestResult): string {
   return `${HISTORY}${startedAt}#${testId}`;
+}
+
+function heldBackFrom(text: string | undefined): HeldBack | null {
+  if (text === undefined) return null;
+  return { from: isConnectionState(text) ? text : null };
 }
 
 function saveFrom({ savedVersion, savedAt }: Item): Save | null {

@@ -1,15 +1,18 @@
 import {
   BatchGetItemCommand,
+  BatchWriteItemCommand,
   DeleteItemCommand,
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
   QueryCommand,
+  type WriteRequest,
 } from '@aws-sdk/client-dynamodb';
 import pMap from 'p-map';
 import { asked, isConditionFailure } from '../aws/service-error.ts';
 import { parseTestResult } from '../connection-test/test-result-schema.ts';
 import type { Latest } from './connection-state.ts';
+import { memberItem } from './dynamodb-fleet-store.ts';
 import { HISTORY, historyItem, type Item, latestFrom, latestItem, latestKey } from './dynamodb-items.ts';
 import type { TestResults } from './test-results.ts';
 
@@ -30,6 +33,21 @@ export function dynamoDbTestResults(client: DynamoDBClient, table: string): Test
       keys = answer.UnprocessedKeys?.[table]?.Keys ?? [];
     }
     return items;
+  }
+
+  /** In one call, if there are several: together they are one small write more than a test needs. */
+  async function writeAll(items: readonly Item[]): Promise<void> {
+    const [only, ...others] = items;
+    if (only && others.length === 0) {
+      await asked('dynamodb:PutItem', client.send(new PutItemCommand({ TableName: table, Item: only })));
+      return;
+    }
+    let requests: WriteRequest[] = items.map((Item) => ({ PutRequest: { Item } }));
+    while (requests.length > 0) {
+      const command = new BatchWriteItemCommand({ RequestItems: { [table]: requests } });
+      const answer = await asked('dynamodb:BatchWriteItem', client.send(command));
+      requests = answer.UnprocessedItems?.[table] ?? [];
+    }
   }
 
   return {
@@ -65,9 +83,9 @@ export function dynamoDbTestResults(client: DynamoDBClient, table: string): Test
       await asked('dynamodb:DeleteItem', client.send(command));
     },
 
-    async addToHistory(connectionId, result) {
-      const put = { TableName: table, Item: historyItem(connectionId, result) };
-      await asked('dynamodb:PutItem', client.send(new PutItemCommand(put)));
+    async addToHistory(connectionId, result, member) {
+      const items = [historyItem(connectionId, result), ...(member ? [memberItem(member)] : [])];
+      await writeAll(items);
     },
 
     async history({ connectionId, since, limit, from }) {

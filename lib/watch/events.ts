@@ -3,6 +3,7 @@ import { v5 as uuid } from 'uuid';
 import type { EndpointName } from '../amazon/endpoints.ts';
 import type { Diagnosis, TestResult } from '../connection-test/test-result.ts';
 import type { ConnectionState, Latest, StateChange } from './connection-state.ts';
+import { type FleetChange, type FleetCount, type FleetScope, type FleetState, scopeKey } from './fleet-state.ts';
 
 export const EVENT_SOURCE = 'selling-partner-connections';
 export const CONNECTION_STATE_CHANGED = 'Connection State Changed';
@@ -20,9 +21,24 @@ export interface ConnectionStateChanged {
   readonly diagnosis: Pick<Diagnosis, 'code' | 'settings' | 'summary' | 'remedy'> | null;
 }
 
+export const FLEET_STATE_CHANGED = 'Fleet State Changed';
+
+export interface FleetStateChanged {
+  readonly schema: 1;
+  readonly id: string;
+  readonly scope: FleetScope;
+  readonly from: FleetChange['from'];
+  readonly to: FleetChange['to'];
+  readonly since: string;
+  readonly affected: number;
+  readonly tested: number;
+  /** Of the affected ones, at most twenty. */
+  readonly connectionIds: readonly string[];
+}
+
 /** The port to the event bus. Throws when the event was not taken. */
 export interface EventBus {
-  put(detailType: string, detail: ConnectionStateChanged): Promise<void>;
+  put(detailType: string, detail: ConnectionStateChanged | FleetStateChanged): Promise<void>;
 }
 
 /** Any fixed UUID: it keeps our ids apart from those that others derive from the same texts. */
@@ -54,5 +70,27 @@ export function connectionStateChanged(
     diagnosis: diagnosis
       ? { code: diagnosis.code, settings: diagnosis.settings, summary: diagnosis.summary, remedy: diagnosis.remedy }
       : null,
+  };
+}
+
+const LISTED_CONNECTIONS = 20;
+
+/** As above: several environments that find the same change tell it under the same id. */
+export function fleetStateChanged(
+  scope: FleetScope,
+  change: FleetChange,
+  { tested, affected }: FleetCount,
+  known: FleetState | null,
+): FleetStateChanged {
+  return {
+    schema: 1,
+    id: uuid(JSON.stringify([scopeKey(scope), change.from, change.to, known?.since ?? null]), ID_NAMESPACE),
+    scope,
+    from: change.from,
+    to: change.to,
+    since: change.since,
+    affected: affected.length,
+    tested,
+    connectionIds: affected.slice(0, LISTED_CONNECTIONS),
   };
 }

@@ -23,12 +23,11 @@ export interface FleetState {
   readonly state: 'normal' | 'failing';
   /** ISO 8601. */
   readonly since: string;
-  /** When one of its connections was last found affected, ISO 8601. */
-  readonly affectedAt: string | null;
 }
 
 export interface FleetCount {
   readonly tested: number;
+  /** Their connection ids, in order. */
   readonly affected: readonly string[];
 }
 
@@ -86,7 +85,7 @@ export function countFleet(
       now - Date.parse(member.testedAt) <= windowMs &&
       ('endpoint' in scope ? member.endpoint === scope.endpoint : member.lwaClientId === scope.lwaClientId),
   );
-  const affected = recent.filter((member) => ('endpoint' in scope ? member.affected : member.clientAffected));
+  const affected = recent.filter((member) => isAffected(member, scope));
   return { tested: recent.length, affected: affected.map(({ connectionId }) => connectionId).toSorted() };
 }
 
@@ -94,22 +93,37 @@ const ENDPOINT_THRESHOLD = 5;
 const CLIENT_THRESHOLD = 3;
 const FEWEST_TO_END = 3;
 
-/** Null when nothing changes. */
+/** `inWindow` counts the newest tests of the window, `inInterval` those of a whole interval. Null when nothing changes. */
 export function judgeFleet(
   scope: FleetScope,
   known: FleetState | null,
-  count: FleetCount,
+  { inWindow, inInterval }: { readonly inWindow: FleetCount; readonly inInterval: FleetCount },
   { now, intervalMs }: { readonly now: number; readonly intervalMs: number },
 ): FleetChange | null {
   const since = new Date(now).toISOString();
-  const affected = count.affected.length;
+  const affected = inWindow.affected.length;
   if (known?.state === 'failing') {
-    const few = count.tested >= FEWEST_TO_END && affected * 4 < count.tested;
-    const quiet = now - Date.parse(known.affectedAt ?? known.since) > intervalMs;
+    const few = inWindow.tested >= FEWEST_TO_END && affected * 4 < inWindow.tested;
+    const quiet = inInterval.affected.length === 0 && now - Date.parse(known.since) >= intervalMs;
     return few || quiet ? { from: 'failing', to: 'normal', since } : null;
   }
   const threshold = 'endpoint' in scope ? ENDPOINT_THRESHOLD : CLIENT_THRESHOLD;
-  return affected >= threshold && affected * 2 >= count.tested ? { from: 'normal', to: 'failing', since } : null;
+  return affected >= threshold && affected * 2 >= inWindow.tested ? { from: 'normal', to: 'failing', since } : null;
+}
+
+/** The fleets that a connection belongs to. */
+export function scopesOf({
+  endpoint,
+  lwaClientId,
+}: {
+  readonly endpoint: EndpointName;
+  readonly lwaClientId: string;
+}): FleetScope[] {
+  return [{ endpoint }, { lwaClientId }];
+}
+
+export function isAffected(member: FleetMember, scope: FleetScope): boolean {
+  return 'endpoint' in scope ? member.affected : member.clientAffected;
 }
 
 /** A name of the scope for keys and sentences. */

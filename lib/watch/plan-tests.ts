@@ -6,6 +6,7 @@ import type { Invocation } from '../invocation.ts';
 import { type Clock, isoTime } from '../time.ts';
 import { judgeSilence, type Latest } from './connection-state.ts';
 import { CONNECTION_STATE_CHANGED, connectionStateChanged, type EventBus } from './events.ts';
+import type { FleetWatch } from './fleet-watch.ts';
 import { dueTimeOf, slotAt, type TestIntervalMinutes } from './schedule.ts';
 import type { QueuedTest, TestQueue } from './test-message.ts';
 import type { TestResults } from './test-results.ts';
@@ -14,6 +15,7 @@ export interface PlanTestsDependencies {
   readonly index: ConnectionIndex;
   readonly results: TestResults;
   readonly events: EventBus;
+  readonly fleets: Pick<FleetWatch, 'reviewFailing'>;
   readonly queue: TestQueue;
   readonly clock: Clock;
   readonly intervalMinutes: TestIntervalMinutes;
@@ -31,12 +33,13 @@ const DAY_MS = 24 * 3_600_000;
 const EVENTS_AT_ONCE = 5;
 
 export async function planTests(dependencies: PlanTestsDependencies, run: Run, { metrics }: Invocation): Promise<void> {
-  const { index, results, queue, clock, intervalMinutes } = dependencies;
+  const { index, results, fleets, queue, clock, intervalMinutes } = dependencies;
   // The whole list first: a page that cannot be read then costs nothing that was half queued.
   const fleet = await Array.fromAsync(index.all());
   const watched = fleet.filter(({ testing }) => testing === 'on');
   await queue.send(watched.flatMap(({ connectionId }) => dueTest(connectionId, run, intervalMinutes) ?? []));
 
+  await fleets.reviewFailing();
   const latest = await results.latestOf(watched.map(({ connectionId }) => connectionId));
   await pMap(watched, (entry) => reportSilence(dependencies, entry, latest), { concurrency: EVENTS_AT_ONCE });
 

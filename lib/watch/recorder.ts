@@ -20,28 +20,40 @@ import {
   connectionStateChanged,
   type EventBus,
 } from './events.ts';
+import type { FleetMember } from './fleet-state.ts';
+import type { FleetWatch } from './fleet-watch.ts';
 import type { QueuedTest } from './test-message.ts';
 import type { TestResults } from './test-results.ts';
 
 export interface RecorderDependencies {
   readonly results: TestResults;
   readonly events: EventBus;
+  /** Null where no test runs that counts for its fleets. */
+  readonly fleets: Pick<FleetWatch, 'review'> | null;
   /** Queues the test that confirms a scheduled failure. */
   readonly confirm: (test: QueuedTest) => Promise<void>;
   readonly clock: Clock;
 }
 
 export interface Recorder {
-  /** Answers what is held true afterwards; `save` is given with the test of a save. Throws when a service that it needs is unavailable. */
-  record(connectionId: string, result: TestResult, save?: Save): Promise<Latest>;
+  /** Answers what is held true afterwards. Throws when a service that it needs is unavailable. */
+  record(connectionId: string, result: TestResult, about?: About): Promise<Latest>;
   /** Values were saved without a test: what is known of the old ones says nothing of them. */
   recordUntestedSave(connectionId: string, endpoint: EndpointName, save: Save): Promise<Latest>;
+}
+
+/** What is known of a test besides its result. */
+export interface About {
+  /** With the test of a save. */
+  readonly save?: Save;
+  /** With a test that counts for its fleets. */
+  readonly member?: FleetMember | null;
 }
 
 /** Somebody else wrote in between, again and again: more than this is no race but a bug. */
 const TRIES = 10;
 
-export function createRecorder({ results, events, confirm, clock }: RecorderDependencies): Recorder {
+export function createRecorder({ results, events, fleets, confirm, clock }: RecorderDependencies): Recorder {
   const tell = (detail: ConnectionStateChanged) => events.put(CONNECTION_STATE_CHANGED, detail);
 
   /** Reads, lets judge, tells, writes; and all of it again when somebody else wrote in between. */
@@ -75,11 +87,12 @@ export function createRecorder({ results, events, confirm, clock }: RecorderDepe
   }
 
   return {
-    async record(connectionId, result, save) {
-      await results.addToHistory(connectionId, result);
+    async record(connectionId, result, { save, member = null } = {}) {
+      await results.addToHistory(connectionId, result, member);
+      const fleetFailing = member !== null && fleets !== null && (await fleets.review(member));
       let confirming = false;
       const judge = async (known: Latest | null) => {
-        const judgement = judgeState(known, result, save);
+        const judgement = judgeState(known, result, { save, fleetFailing });
         if (judgement.kind === 'late') return null;
         if (judgement.confirm && !confirming) {
           await confirm(confirmingTest(connectionId, result, clock.now()));

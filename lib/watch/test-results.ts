@@ -1,6 +1,7 @@
 /** The port to what is remembered of tests: the latest knowledge of each connection, and its history. */
 import type { TestResult } from '../connection-test/test-result.ts';
 import type { Latest } from './connection-state.ts';
+import type { FleetMember } from './fleet-state.ts';
 
 /** Whether a text can be where a page of a history starts: `test#<startedAt>#<testId>`. */
 export function isHistoryPlace(text: string): boolean {
@@ -21,7 +22,8 @@ export interface TestResults {
   replaceLatest(connectionId: string, read: Latest | null, latest: Latest): Promise<boolean>;
   /** For a connection that goes: what was held true of it goes too; its history stays until it expires. */
   forgetLatest(connectionId: string): Promise<void>;
-  addToHistory(connectionId: string, result: TestResult): Promise<void>;
+  /** With what the test says about its fleets, if it says anything: both in one call. */
+  addToHistory(connectionId: string, result: TestResult, member?: FleetMember | null): Promise<void>;
   /** Newest first, none from before `since` (ISO 8601; null for all). `from` is a `next` of the page before. */
   history(query: {
     readonly connectionId: string;

@@ -9,6 +9,7 @@ import type { TestResult, Trigger } from '../connection-test/test-result.ts';
 import type { Invocation } from '../invocation.ts';
 import { failed, ok, type Result } from '../result.ts';
 import type { Latest } from './connection-state.ts';
+import { fleetMember } from './fleet-state.ts';
 import type { Recorder } from './recorder.ts';
 
 /** What can be tested: a connection, or a stored secret that is none, of which the test says so. */
@@ -57,7 +58,11 @@ export async function testSavedConnection(
 ): Promise<SavedTest> {
   const result = await resultOf(dependencies, request, invocation);
   observeTest(result, request.caller, invocation);
-  return { result, latest: await dependencies.recorder.record(request.connectionId, result) };
+  const { connectionId, testable, known } = request;
+  const member = testable.complete
+    ? fleetMember(connectionId, testable.connection.settings.lwaClientId, result, known?.lastPassedAt ?? null)
+    : null;
+  return { result, latest: await dependencies.recorder.record(connectionId, result, { member }) };
 }
 
 async function resultOf(

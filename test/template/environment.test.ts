@@ -21,6 +21,7 @@ const expected = {
     ...events,
     DIAGNOSTIC_CALLS: 'on',
     PER_CONNECTION_METRICS: 'off',
+    TEST_INTERVAL_MINUTES: 60,
   },
 };
 

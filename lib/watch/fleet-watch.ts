@@ -1,0 +1,75 @@
+/**
+ * Holds the fleet states. As everywhere: the event first, then the item; and the id of the event comes from what was known,
+ * so that ten environments which find the same change tell it once.
+ */
+import { ENDPOINT_NAMES } from '../amazon/endpoints.ts';
+import type { Clock } from '../time.ts';
+import { type EventBus, FLEET_STATE_CHANGED, fleetStateChanged } from './events.ts';
+import {
+  countFleet,
+  type FleetMember,
+  type FleetScope,
+  type FleetState,
+  fleetWindowMs,
+  isAffected,
+  judgeFleet,
+  scopesOf,
+} from './fleet-state.ts';
+import type { FleetStore } from './fleet-store.ts';
+
+export interface FleetWatch {
+  /** After a test was counted: judges the fleets that it may change. Answers whether one of them is failing now. */
+  review(member: FleetMember): Promise<boolean>;
+  /** Judges every fleet that is failing: it may have fallen quiet. */
+  reviewFailing(): Promise<void>;
+}
+
+export interface FleetWatchDependencies {
+  readonly store: FleetStore;
+  readonly events: EventBus;
+  readonly clock: Clock;
+  readonly intervalMs: number;
+}
+
+export function createFleetWatch({ store, events, clock, intervalMs }: FleetWatchDependencies): FleetWatch {
+  const windowMs = fleetWindowMs(intervalMs);
+
+  async function membersOf(scope: FleetScope): Promise<readonly FleetMember[]> {
+    if ('endpoint' in scope) return store.members(scope.endpoint);
+    return (await Promise.all(ENDPOINT_NAMES.map((endpoint) => store.members(endpoint)))).flat();
+  }
+
+  /** Whether the fleet is failing, after what its newest tests say was taken in. */
+  async function judge(scope: FleetScope, known: FleetState | null): Promise<boolean> {
+    const members = await membersOf(scope);
+    const now = clock.now();
+    const inWindow = countFleet(scope, members, now, windowMs);
+    const inInterval = countFleet(scope, members, now, intervalMs);
+    const change = judgeFleet(scope, known, { inWindow, inInterval }, { now, intervalMs });
+    if (!change) return known?.state === 'failing';
+    await events.put(FLEET_STATE_CHANGED, fleetStateChanged(scope, change, inWindow, known));
+    const written = await store.replaceState(scope, known, { state: change.to, since: change.since });
+    // Another environment found the same change, and told it under the same id.
+    return written ? change.to === 'failing' : (await store.state(scope))?.state === 'failing';
+  }
+
+  async function reviewScope(scope: FleetScope, member: FleetMember): Promise<boolean> {
+    const known = await store.state(scope);
+    if (known?.state !== 'failing' && !isAffected(member, scope)) return false;
+    return judge(scope, known);
+  }
+
+  return {
+    async review(member) {
+      const failing = await Promise.all(scopesOf(member).map((scope) => reviewScope(scope, member)));
+      return failing.includes(true);
+    },
+
+    async reviewFailing() {
+      const known = await store.states();
+      await Promise.all(
+        known.filter(({ state }) => state.state === 'failing').map(({ scope, state }) => judge(scope, state)),
+      );
+    },
+  };
+}
