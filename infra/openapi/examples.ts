@@ -138,6 +138,7 @@ const connection = viewConnection(
     stateSince: CREATED_AT,
     lastPassedAt: TESTED_AT,
     lastConclusiveAt: TESTED_AT,
+    heldBack: null,
     lastEventAt: CREATED_AT,
     save: null,
   },

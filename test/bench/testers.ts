@@ -1,9 +1,9 @@
 /** Ways to send the two requests of a test: our use case with all that it does besides, and others that do nothing else. */
-import { ulid } from 'ulid';
 import { Agent } from 'undici';
 import { CONNECT_TIMEOUT_MS, SP_API_TIMEOUT_MS } from '../../lib/amazon/timeouts.ts';
 import { undiciHttp } from '../../lib/amazon/undici-http.ts';
 import { systemClock } from '../../lib/system-clock.ts';
+import { newId } from '../../lib/system-id.ts';
 import type { Telemetry } from '../../lib/telemetry/telemetry.ts';
 import { isoTime } from '../../lib/time.ts';
 import { createRecorder } from '../../lib/watch/recorder.ts';
@@ -27,12 +27,12 @@ export function useCase(loopbackOrigin: string, telemetry: Telemetry): Tester {
     http: undiciHttp({ loopbackOrigin }),
     clock: systemClock,
     random: Math.random,
-    newTestId: ulid,
-    diagnosticCalls: true,
+    newTestId: newId,
+    mayAskForEvidence: async () => true,
     perConnectionMetrics: 'off',
     reader: everyConnection(),
     results,
-    recorder: createRecorder({ results, events: { put: async () => {} }, clock: systemClock, confirm: refuse }),
+    recorder: createRecorder({ results, events: { put: async () => {} }, fleets: { review: async () => false }, clock: systemClock, confirm: refuse }),
   } as const;
 
   let tested = 0;

@@ -141,7 +141,7 @@ describe('when the token exchange passes, GET Feeds decides', () => {
     ['network', NO_ANSWER, 'inconclusive', 'network_unreachable', NO_SETTINGS],
     ['time-out', TIMED_OUT, 'inconclusive', 'timed_out', NO_SETTINGS],
   ] as const)('%s', async ([, outcome, verdict, code, settings]) => {
-    const { result } = await runTest({ lwa: [TOKEN], 'feeds eu': [outcome, outcome] }, { diagnosticCalls: false });
+    const { result } = await runTest({ lwa: [TOKEN], 'feeds eu': [outcome, outcome] }, { mayAskForEvidence: false });
 
     expect(result).toMatchObject({ verdict, diagnosis: { code, settings, evidence: [] } });
     expect(result.requests.map((request) => request.outcome)).toEqual(['passed', verdict]);

@@ -62,7 +62,7 @@ describe('when it is asked', () => {
   });
 
   test.for([
-    ['with DIAGNOSTIC_CALLS=off', {}, { diagnosticCalls: false }],
+    ['when Amazon may not be asked', {}, { mayAskForEvidence: false }],
     ['on a sandbox', { 'feeds eu-sandbox': [REFUSED] }, { settings: { endpoint: 'eu-sandbox' } }],
     [
       'after a reason in the details',

@@ -61,7 +61,7 @@ describe('what a test leaves behind', () => {
   test('a remark on a pass is no failure', async () => {
     const invocation = noted(0);
     const script = { lwa: [TOKEN], 'feeds eu': [answer(403, refusal(''))] };
-    const { result } = await runTest(script, { settings: { expectFeeds: false }, diagnosticCalls: false });
+    const { result } = await runTest(script, { settings: { expectFeeds: false }, mayAskForEvidence: false });
     countTest(result, invocation);
 
     expect(invocation.total('TestsRun[passed]')).toBe(1);

@@ -85,15 +85,15 @@ export const FEEDS = answer(200, { feeds: [] }, { 'x-amzn-requestid': 'feeds-req
 
 export interface Circumstances extends Partial<Omit<TestRequest, 'settings'>> {
   readonly settings?: Partial<ConnectionSettings>;
-  readonly diagnosticCalls?: boolean;
+  readonly mayAskForEvidence?: boolean;
 }
 
 /** Runs the whole test against a script: a manual test of a saved European connection unless told otherwise. */
-export async function runTest(script: Script, { settings, diagnosticCalls = true, ...request }: Circumstances = {}) {
+export async function runTest(script: Script, { settings, mayAskForEvidence = true, ...request }: Circumstances = {}) {
   const clock = handClock();
   const amazon = scriptedAmazon(script, clock);
   const result = await testConnection(
-    { http: amazon, clock, random: () => 0.5, newTestId: (epochMs) => `test-${epochMs}`, diagnosticCalls },
+    { http: amazon, clock, random: () => 0.5, newTestId: (epochMs) => `test-${epochMs}`, mayAskForEvidence: async () => mayAskForEvidence },
     {
       connectionId: 'acme-eu',
       version: 'v1',

@@ -47,6 +47,7 @@ describe('the storage page', () => {
       lastConclusiveAt: text,
       lastEventAt: text,
       save: { version: 'version', at: text },
+      heldBack: { from: 'passed' },
     };
     const [latestRows, historyRows] = tablesOf('attribute').map(({ rows }) => rows.flatMap(([cell]) => codeIn(cell)));
     expect(latestRows).toEqual(Object.keys(latestItem('acme-eu', latest)));

@@ -93,9 +93,9 @@ export async function startApiWorld(): Promise<ApiWorld> {
   const testing = {
     ...sending,
     newTestId: ulid,
-    diagnosticCalls: true,
+    mayAskForEvidence: async () => true,
     results,
-    recorder: createRecorder({ results, events, clock, confirm: (test) => queue.send([test]) }),
+    recorder: createRecorder({ results, events, fleets: null, clock, confirm: (test) => queue.send([test]) }),
   };
   const registry = { ...testing, store, index: secretsManagerIndex(clients.secrets, PREFIX), queue };
   const broker = createTokenBroker({

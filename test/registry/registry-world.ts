@@ -210,11 +210,11 @@ export function wire(clients: AwsClients, queueUrl: string, amazonOrigin: string
     clock,
     random: Math.random,
     newTestId: ulid,
-    diagnosticCalls: true,
+    mayAskForEvidence: async () => true,
     store: secretsManagerStore(clients.secrets, { prefix: PREFIX, stage: STAGE }),
     index: secretsManagerIndex(clients.secrets, PREFIX),
     results,
-    recorder: createRecorder({ results, events, clock, confirm: (test) => queue.send([test]) }),
+    recorder: createRecorder({ results, events, fleets: null, clock, confirm: (test) => queue.send([test]) }),
     queue,
   };
 }

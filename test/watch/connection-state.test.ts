@@ -111,7 +111,7 @@ describe('a test of a connection', () => {
 
   it('of a save keeps which one, and others keep it', () => {
     const save = { version: 'v2', at: minute(1) };
-    expect(judgeState(null, aTest('passed', 0, { version: 'v2' }), save)).toMatchObject({ latest: { save } });
+    expect(judgeState(null, aTest('passed', 0, { version: 'v2' }), { save })).toMatchObject({ latest: { save } });
     expect(judgeState(knownAs('passed', { save }), aTest('passed', 5, { version: 'v2' }))).toMatchObject({
       latest: { save },
     });

@@ -58,6 +58,7 @@ export function knownAs(state: Latest['state'], rest: Partial<Latest> = {}): Lat
     lastConclusiveAt: result.startedAt,
     lastEventAt: minute(-10),
     save: null,
+    heldBack: null,
     ...rest,
   };
 }

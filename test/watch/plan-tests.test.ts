@@ -32,6 +32,7 @@ function runWorld(intervalMinutes: TestIntervalMinutes = 60) {
       },
     },
     queue: { send: async (tests: readonly QueuedTest[]) => void queued.push(...tests) },
+    fleets: { reviewFailing: async () => {} },
     clock,
     intervalMinutes,
   };

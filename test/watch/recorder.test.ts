@@ -16,6 +16,7 @@ function recording() {
   const done: string[] = [];
   const told: ConnectionStateChanged[] = [];
   const confirming: QueuedTest[] = [];
+  const fleet = { failing: false };
   /** What a test wants to happen before something is done; it may throw. */
   const before: Partial<Record<'tell' | 'write' | 'keep' | 'confirm', () => void | Promise<void>>> = {};
   const step = async (name: keyof typeof before) => {
@@ -35,11 +36,12 @@ function recording() {
   const recorder = createRecorder({
     results,
     clock,
+    fleets: { review: async () => fleet.failing },
     events: {
       async put(detailType, detail) {
         expect(detailType).toBe('Connection State Changed');
         await step('tell');
-        told.push(detail);
+        if ('connectionId' in detail) told.push(detail);
       },
     },
     async confirm(test) {

@@ -37,11 +37,11 @@ function batchWorld(perConnectionMetrics: 'off' | 'failing' = 'off') {
       ids += 1;
       return `test${ids}`;
     },
-    diagnosticCalls: true,
+    mayAskForEvidence: async () => true,
     perConnectionMetrics,
     reader: store,
     results,
-    recorder: createRecorder({ results, events, clock, confirm: async (test) => void confirming.push(test) }),
+    recorder: createRecorder({ results, events, fleets: null, clock, confirm: async (test) => void confirming.push(test) }),
   };
   const invocation = noted(clock.now() + 60_000);
   /** Runs messages; answers the numbers of those that must come again. */
