@@ -7,8 +7,8 @@ import type { Diagnosis, Evidence } from './test-result.ts';
 /** What is known besides the code. */
 export interface Findings {
   readonly endpoint: Endpoint;
-  /** Which of the two requests the code comes from. */
-  readonly at: 'token-exchange' | 'get-feeds' | 'stored-settings';
+  /** Where the code comes from: one of the two requests, what is stored, or a request for a restricted data token. */
+  readonly at: 'token-exchange' | 'get-feeds' | 'stored-settings' | 'restricted-data-token';
   /** The endpoint that accepted the token instead, if one did. */
   readonly accepting?: Endpoint | undefined;
   /** When the connection last passed a test, ISO 8601; null when it never did, or for settings that are not saved. */
@@ -122,6 +122,14 @@ function word(code: DiagnosisCode, findings: Findings): Wording {
         page: 'role-mappings',
       };
     case 'access_refused':
+      if (findings.at === 'restricted-data-token') {
+        return {
+          summary: `${endpoint.title} refuses a restricted data token without saying why.`,
+          remedy:
+            "Check in this order: the application has a role that opens the restricted data (Direct to Consumer Shipping, Tax Invoicing or Tax Remittance); the account's authorization is newer than the last change of roles; the paths are those of restricted operations.",
+          page: 'tokens-api-use-case-guide',
+        };
+      }
       return {
         summary: `Login with Amazon accepts the credentials, but ${endpoint.title} refuses access without saying why.`,
         remedy:

@@ -68,7 +68,7 @@ async function testNow(
   if (!parsed.ok) return problemAnswer(invalidRequest(parsed.failure));
 
   const connectionId = id.value;
-  const testable = await readTestable(dependencies.reader, connectionId, invocation);
+  const testable = await readTestable(dependencies, connectionId, invocation);
   if (!testable.ok) return problemAnswer(readFailureProblem(testable.failure));
   const waitSeconds = await dependencies.manualTests.begin(connectionId, dependencies.clock.now());
   if (waitSeconds !== null) {
@@ -85,7 +85,7 @@ async function testNow(
 }
 
 async function history(
-  { reader, results }: TestRoutesDependencies,
+  { reader, results, clock }: TestRoutesDependencies,
   { event, invocation }: ApiRequest,
 ): Promise<RouteAnswer> {
   const id = readConnectionId(event);
@@ -96,7 +96,7 @@ async function history(
   if (!query.ok) return problemAnswer(query.failure);
   const page = readPage(query.value, scope, isHistoryPlace);
   if (!page.ok) return problemAnswer(page.failure);
-  const testable = await readTestable(reader, connectionId, invocation);
+  const testable = await readTestable({ reader, clock }, connectionId, invocation);
   if (!testable.ok) return problemAnswer(readFailureProblem(testable.failure));
   const since = testable.value.complete ? testable.value.connection.createdAt : null;
   const { tests, next } = await results.history({ connectionId, since, ...page.value });

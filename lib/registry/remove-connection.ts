@@ -6,7 +6,7 @@ import { reportError } from '../telemetry/report-error.ts';
 import { type Current, readCurrent } from './current-connection.ts';
 import type { RegistryDependencies, RegistryFailure } from './registry.ts';
 
-type Dependencies = Pick<RegistryDependencies, 'store' | 'results'>;
+type Dependencies = Pick<RegistryDependencies, 'store' | 'results' | 'clock'>;
 
 /** Answers when it will be gone for good, ISO 8601. A malformed connection can be removed, too. */
 export async function removeConnection(
@@ -20,7 +20,7 @@ export async function removeConnection(
   // A removal that was cut off halfway is found pending deletion, with what was held true of it still there.
   if (removed.ok || removed.failure.kind === 'connection_pending_deletion') {
     try {
-      await dependencies.results.forgetLatest(connectionId);
+      await dependencies.results.forgetLatest(connectionId, dependencies.clock.now());
     } catch (error) {
       // The connection is gone, which was asked for; what is left behind is overwritten by the next test under this id.
       reportError(error, invocation.log);

@@ -1,5 +1,5 @@
 /** Asking Amazon for a token: one function for each grant. Nothing is remembered here. */
-import { endpointOf } from '../amazon/endpoints.ts';
+import { endpointOf, productionEndpointOf } from '../amazon/endpoints.ts';
 import { type AmazonOutcome, requestIdOf } from '../amazon/exchange.ts';
 import { grantlessTokenRequest, sellerTokenRequest } from '../amazon/lwa.ts';
 import {
@@ -93,8 +93,8 @@ export async function mintRestricted(
       return failed({
         kind: 'rejected',
         diagnosis: diagnose(reading.cause ?? 'access_refused', {
-          endpoint,
-          at: 'get-feeds',
+          endpoint: productionEndpointOf(endpoint.region),
+          at: 'restricted-data-token',
           lastPassedAt: null,
           evidence: [],
         }),

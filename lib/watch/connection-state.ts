@@ -36,7 +36,7 @@ export interface HeldBack {
 export interface Save {
   /** The version that it made. */
   readonly version: string;
-  /** When it was done, ISO 8601. */
+  /** When it was done, ISO 8601: after the write. */
   readonly at: string;
 }
 
@@ -59,9 +59,9 @@ export type StateJudgement =
       readonly confirm: boolean;
     };
 
-/** A test that began before a save, with the values of before it, says nothing of the connection as it is now. */
-function isOfReplacedValues(result: TestResult, save: Save | null): boolean {
-  return save !== null && result.startedAt < save.at && result.version !== save.version;
+/** A test of values that were read before a save was done says nothing of the connection as it is now. */
+function isOfReplacedValues(result: TestResult, readAt: string, save: Save | null): boolean {
+  return save !== null && readAt <= save.at && result.version !== save.version;
 }
 
 /** How long after a scheduled failure the confirming test runs. */
@@ -73,6 +73,8 @@ const REMINDER_MS = 24 * 3_600_000;
 export interface StateCircumstances {
   /** Given with the test of a save: the one that made `result.version`. */
   readonly save?: Save | undefined;
+  /** When the tested values were read, ISO 8601; when the test began unless said. */
+  readonly readAt?: string | undefined;
   /** While it is, one event tells of all its connections, and those of the single ones are held back. */
   readonly fleetFailing?: boolean;
 }
@@ -80,11 +82,11 @@ export interface StateCircumstances {
 export function judgeState(
   known: Latest | null,
   result: TestResult,
-  { save, fleetFailing = false }: StateCircumstances = {},
+  { save, readAt = result.startedAt, fleetFailing = false }: StateCircumstances = {},
 ): StateJudgement {
   const previous: Latest = known ?? nothingKnown(result.startedAt);
   const isOlder = previous.startedAt !== null && result.startedAt <= previous.startedAt;
-  if (isOlder || isOfReplacedValues(result, previous.save)) return { kind: 'late' };
+  if (isOlder || isOfReplacedValues(result, readAt, previous.save)) return { kind: 'late' };
   const awaitsConfirmation =
     isUnconfirmed(result.trigger) && result.verdict === 'failed' && previous.state !== 'failed';
   const state = result.verdict === 'inconclusive' || awaitsConfirmation ? previous.state : result.verdict;

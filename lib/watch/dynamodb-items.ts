@@ -2,6 +2,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { TestResult } from '../connection-test/test-result.ts';
 import { parseTestResult } from '../connection-test/test-result-schema.ts';
+import { isoTime } from '../time.ts';
 import { type ConnectionState, type HeldBack, isConnectionState, type Latest, type Save } from './connection-state.ts';
 
 export type Item = Record<string, AttributeValue>;
@@ -53,6 +54,21 @@ export function latestFrom(item: Item): Latest {
     lastEventAt: item.lastEventAt?.S ?? null,
     save: saveFrom(item),
     heldBack: heldBackFrom(item.heldBackFrom?.S),
+  };
+}
+
+export function removedKey(connectionId: string): Item {
+  return { connectionId: { S: connectionId }, sort: { S: 'removed' } };
+}
+
+const REMOVED_SECONDS = 3_600;
+
+/** A mark that a connection was removed, for as long as somebody may still find it in a list. */
+export function removedItem(connectionId: string, removedAt: number): Item {
+  return {
+    ...removedKey(connectionId),
+    removedAt: { S: isoTime(removedAt) },
+    expiresAt: { N: String(Math.floor(removedAt / 1_000) + REMOVED_SECONDS) },
   };
 }
 

@@ -11,27 +11,41 @@ import {
 import pMap from 'p-map';
 import { asked, isConditionFailure } from '../aws/service-error.ts';
 import { parseTestResult } from '../connection-test/test-result-schema.ts';
+import { systemClock } from '../system-clock.ts';
+import type { Clock } from '../time.ts';
 import type { Latest } from './connection-state.ts';
+import { untilNothingIsLeft } from './dynamodb-batches.ts';
 import { memberItem } from './dynamodb-fleet-store.ts';
-import { HISTORY, historyItem, type Item, latestFrom, latestItem, latestKey } from './dynamodb-items.ts';
+import {
+  HISTORY,
+  historyItem,
+  type Item,
+  latestFrom,
+  latestItem,
+  latestKey,
+  removedItem,
+  removedKey,
+} from './dynamodb-items.ts';
 import type { TestResults } from './test-results.ts';
 
 /** DynamoDB gives a hundred items a call. */
 const BATCH = 100;
 const BATCHES_AT_ONCE = 5;
 
-export function dynamoDbTestResults(client: DynamoDBClient, table: string): TestResults {
+export function dynamoDbTestResults(
+  client: DynamoDBClient,
+  table: string,
+  clock: Pick<Clock, 'sleep'> = systemClock,
+): TestResults {
   async function batch(connectionIds: readonly string[]): Promise<Item[]> {
     const items: Item[] = [];
-    let keys: Item[] = connectionIds.map(latestKey);
-    while (keys.length > 0) {
-      const answer = await asked(
-        'dynamodb:BatchGetItem',
-        client.send(new BatchGetItemCommand({ RequestItems: { [table]: { Keys: keys, ConsistentRead: true } } })),
-      );
+    const read = async (keys: Item[]): Promise<Item[]> => {
+      const command = new BatchGetItemCommand({ RequestItems: { [table]: { Keys: keys, ConsistentRead: true } } });
+      const answer = await asked('dynamodb:BatchGetItem', client.send(command));
       items.push(...(answer.Responses?.[table] ?? []));
-      keys = answer.UnprocessedKeys?.[table]?.Keys ?? [];
-    }
+      return answer.UnprocessedKeys?.[table]?.Keys ?? [];
+    };
+    await untilNothingIsLeft('dynamodb:BatchGetItem', connectionIds.map(latestKey), read, clock);
     return items;
   }
 
@@ -42,12 +56,13 @@ export function dynamoDbTestResults(client: DynamoDBClient, table: string): Test
       await asked('dynamodb:PutItem', client.send(new PutItemCommand({ TableName: table, Item: only })));
       return;
     }
-    let requests: WriteRequest[] = items.map((Item) => ({ PutRequest: { Item } }));
-    while (requests.length > 0) {
+    const write = async (requests: WriteRequest[]): Promise<WriteRequest[]> => {
       const command = new BatchWriteItemCommand({ RequestItems: { [table]: requests } });
       const answer = await asked('dynamodb:BatchWriteItem', client.send(command));
-      requests = answer.UnprocessedItems?.[table] ?? [];
-    }
+      return answer.UnprocessedItems?.[table] ?? [];
+    };
+    const requests = items.map((Item) => ({ PutRequest: { Item } }));
+    await untilNothingIsLeft<WriteRequest>('dynamodb:BatchWriteItem', requests, write, clock);
   }
 
   return {
@@ -78,9 +93,19 @@ export function dynamoDbTestResults(client: DynamoDBClient, table: string): Test
       }
     },
 
-    async forgetLatest(connectionId) {
+    async forgetLatest(connectionId, removedAt) {
+      await asked(
+        'dynamodb:PutItem',
+        client.send(new PutItemCommand({ TableName: table, Item: removedItem(connectionId, removedAt) })),
+      );
       const command = new DeleteItemCommand({ TableName: table, Key: latestKey(connectionId) });
       await asked('dynamodb:DeleteItem', client.send(command));
+    },
+
+    async removedAt(connectionId) {
+      const command = new GetItemCommand({ TableName: table, Key: removedKey(connectionId), ConsistentRead: true });
+      const { Item } = await asked('dynamodb:GetItem', client.send(command));
+      return Item?.removedAt?.S === undefined ? null : Date.parse(Item.removedAt.S);
     },
 
     async addToHistory(connectionId, result, member) {

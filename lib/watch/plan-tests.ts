@@ -3,6 +3,7 @@ import pMap from 'p-map';
 import type { ConnectionIndex, IndexEntry } from '../connection/connection-index.ts';
 import { authorizationReviewAt, clientSecretExpiresAt } from '../connection/countdown.ts';
 import type { Invocation } from '../invocation.ts';
+import { reportError } from '../telemetry/report-error.ts';
 import { type Clock, isoTime } from '../time.ts';
 import { judgeSilence, type Latest } from './connection-state.ts';
 import { CONNECTION_STATE_CHANGED, connectionStateChanged, type EventBus } from './events.ts';
@@ -32,7 +33,8 @@ export interface Run {
 const DAY_MS = 24 * 3_600_000;
 const EVENTS_AT_ONCE = 5;
 
-export async function planTests(dependencies: PlanTestsDependencies, run: Run, { metrics }: Invocation): Promise<void> {
+export async function planTests(dependencies: PlanTestsDependencies, run: Run, invocation: Invocation): Promise<void> {
+  const { metrics } = invocation;
   const { index, results, fleets, queue, clock, intervalMinutes } = dependencies;
   // The whole list first: a page that cannot be read then costs nothing that was half queued.
   const fleet = await Array.fromAsync(index.all());
@@ -41,7 +43,13 @@ export async function planTests(dependencies: PlanTestsDependencies, run: Run, {
 
   await fleets.reviewFailing();
   const latest = await results.latestOf(watched.map(({ connectionId }) => connectionId));
-  await pMap(watched, (entry) => reportSilence(dependencies, entry, latest), { concurrency: EVENTS_AT_ONCE });
+  await pMap(
+    watched,
+    (entry) =>
+      // One event that is not taken is told by the next run; it must not cost the others theirs, or the heartbeat.
+      reportSilence(dependencies, entry, latest).catch((error) => reportError(error, invocation.log)),
+    { concurrency: EVENTS_AT_ONCE },
+  );
 
   const states = watched.map(({ connectionId }) => latest.get(connectionId)?.state ?? 'unknown');
   metrics.add('ConnectionsKnown', fleet.length);
@@ -67,6 +75,12 @@ function dueTest(connectionId: string, run: Run, interval: TestIntervalMinutes):
   };
 }
 
+/** The store's lists may lag by minutes: a connection that was removed just now may still be in one. */
+async function wasRemoved(results: TestResults, connectionId: string, savedAt: number): Promise<boolean> {
+  const removedAt = await results.removedAt(connectionId);
+  return removedAt !== null && removedAt >= savedAt;
+}
+
 /**
  * As the recorder does: the event first, then the item. Whoever wrote in between knows more than we do, and wins; since the
  * fleet was read some while ago, a silent connection is read again before anything is told.
@@ -83,6 +97,7 @@ async function reportSilence(
   if (before) known.set(connectionId, before);
   const silence = judge(before);
   if (!silence) return;
+  if (!before && (await wasRemoved(results, connectionId, savedAt))) return;
   await events.put(
     CONNECTION_STATE_CHANGED,
     connectionStateChanged(

@@ -46,6 +46,8 @@ export interface Recorder {
 export interface About {
   /** With the test of a save. */
   readonly save?: Save;
+  /** When the tested values were read, ISO 8601. */
+  readonly readAt?: string;
   /** With a test that counts for its fleets. */
   readonly member?: FleetMember | null;
 }
@@ -87,12 +89,12 @@ export function createRecorder({ results, events, fleets, confirm, clock }: Reco
   }
 
   return {
-    async record(connectionId, result, { save, member = null } = {}) {
+    async record(connectionId, result, { save, readAt, member = null } = {}) {
       await results.addToHistory(connectionId, result, member);
       const fleetFailing = member !== null && fleets !== null && (await fleets.review(member));
       let confirming = false;
       const judge = async (known: Latest | null) => {
-        const judgement = judgeState(known, result, { save, fleetFailing });
+        const judgement = judgeState(known, result, { save, readAt, fleetFailing });
         if (judgement.kind === 'late') return null;
         if (judgement.confirm && !confirming) {
           await confirm(confirmingTest(connectionId, result, clock.now()));

@@ -74,7 +74,7 @@ async function runTest(
 ): Promise<'tested' | 'done' | 'unreadable'> {
   const known = await dependencies.results.latest(connectionId);
   if (known?.startedAt && Date.parse(known.startedAt) >= Date.parse(scheduledTime)) return 'done';
-  const testable = await readTestable(dependencies.reader, connectionId, invocation);
+  const testable = await readTestable(dependencies, connectionId, invocation);
   if (!testable.ok) return testable.failure.kind === 'storage_unavailable' ? 'unreadable' : 'done';
   if (trigger === 'schedule' && isPaused(testable.value)) return 'done';
   const request = { connectionId, testable: testable.value, trigger, caller: trigger, known };

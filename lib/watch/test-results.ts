@@ -21,7 +21,9 @@ export interface TestResults {
   /** False, with nothing written, when `latest` is no longer what was read. */
   replaceLatest(connectionId: string, read: Latest | null, latest: Latest): Promise<boolean>;
   /** For a connection that goes: what was held true of it goes too; its history stays until it expires. */
-  forgetLatest(connectionId: string): Promise<void>;
+  forgetLatest(connectionId: string, removedAt: number): Promise<void>;
+  /** When it was removed, epoch milliseconds; null when that is not so, or an hour ago: lists of the store may lag by minutes. */
+  removedAt(connectionId: string): Promise<number | null>;
   /** With what the test says about its fleets, if it says anything: both in one call. */
   addToHistory(connectionId: string, result: TestResult, member?: FleetMember | null): Promise<void>;
   /** Newest first, none from before `since` (ISO 8601; null for all). `from` is a `next` of the page before. */

@@ -8,28 +8,37 @@ import { type TestingDependencies, testConnection } from '../connection-test/tes
 import type { TestResult, Trigger } from '../connection-test/test-result.ts';
 import type { Invocation } from '../invocation.ts';
 import { failed, ok, type Result } from '../result.ts';
+import { type Clock, isoTime } from '../time.ts';
 import type { Latest } from './connection-state.ts';
 import { fleetMember } from './fleet-state.ts';
 import type { Recorder } from './recorder.ts';
 
 /** What can be tested: a connection, or a stored secret that is none, of which the test says so. */
-export type Testable =
+export type Testable = {
+  /** The moment before it was read, ISO 8601: a save that was done by then is in it. */
+  readonly readAt: string;
+} & (
   | { readonly complete: true; readonly connection: StoredConnection }
-  | { readonly complete: false; readonly malformed: MalformedConnection };
+  | { readonly complete: false; readonly malformed: MalformedConnection }
+);
 
 /** The reader must not be a remembering one: a test of an old secret judges the wrong values. */
 export async function readTestable(
-  reader: ConnectionReader,
+  { reader, clock }: { readonly reader: ConnectionReader; readonly clock: Clock },
   connectionId: string,
   invocation: Invocation,
 ): Promise<Result<Testable, Exclude<ReadFailure, { kind: 'connection_malformed' }>>> {
+  const readAt = isoTime(clock.now());
   const read = await reader.read(connectionId);
-  if (read.ok) return ok({ complete: true, connection: read.value });
+  if (read.ok) return ok({ readAt, complete: true, connection: read.value });
   const { failure } = read;
-  if (failure.kind === 'connection_malformed') return ok({ complete: false, malformed: failure });
+  if (failure.kind === 'connection_malformed') return ok({ readAt, complete: false, malformed: failure });
   reportUnread(failure, connectionId, invocation);
   return failed(failure);
 }
+
+/** What is left of the invocation for the recording: Amazon may not use up the time in which its answer is kept. */
+const RECORDING_MS = 3_000;
 
 export interface SavedTestDependencies extends TestingDependencies {
   readonly recorder: Recorder;
@@ -62,7 +71,10 @@ export async function testSavedConnection(
   const member = testable.complete
     ? fleetMember(connectionId, testable.connection.settings.lwaClientId, result, known?.lastPassedAt ?? null)
     : null;
-  return { result, latest: await dependencies.recorder.record(connectionId, result, { member }) };
+  return {
+    result,
+    latest: await dependencies.recorder.record(connectionId, result, { readAt: testable.readAt, member }),
+  };
 }
 
 async function resultOf(
@@ -75,6 +87,12 @@ async function resultOf(
     return settingsIncomplete(testable.malformed, { testId: dependencies.newTestId(startedMs), trigger, startedMs });
   }
   const { settings, version } = testable.connection;
-  const lastPassedAt = known?.lastPassedAt ?? null;
-  return testConnection(dependencies, { settings, connectionId, version, trigger, lastPassedAt, deadlineAt });
+  return testConnection(dependencies, {
+    settings,
+    connectionId,
+    version,
+    trigger,
+    lastPassedAt: known?.lastPassedAt ?? null,
+    deadlineAt: deadlineAt - RECORDING_MS,
+  });
 }

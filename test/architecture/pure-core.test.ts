@@ -22,6 +22,7 @@ const IMPURE: readonly string[] = [
   'lib/telemetry/emf-metrics.ts',
   'lib/telemetry/json-log.ts',
   'lib/telemetry/telemetry.ts',
+  'lib/watch/dynamodb-fleet-store.ts',
   'lib/watch/dynamodb-items.ts',
   'lib/watch/dynamodb-manual-tests.ts',
   'lib/watch/dynamodb-test-results.ts',

@@ -15,6 +15,7 @@ export function resultsInMemory(): TestResults {
     },
     async addToHistory() {},
     forgetLatest: notAsked,
+    removedAt: notAsked,
     latestOf: notAsked,
     history: notAsked,
   };

@@ -32,7 +32,13 @@ export function useCase(loopbackOrigin: string, telemetry: Telemetry): Tester {
     perConnectionMetrics: 'off',
     reader: everyConnection(),
     results,
-    recorder: createRecorder({ results, events: { put: async () => {} }, fleets: { review: async () => false }, clock: systemClock, confirm: refuse }),
+    recorder: createRecorder({
+      results,
+      events: { put: async () => {} },
+      fleets: { review: async () => false },
+      clock: systemClock,
+      confirm: refuse,
+    }),
   } as const;
 
   let tested = 0;

@@ -5,7 +5,7 @@ import { type LocalAws, startLocalAws } from '../../infra/local-aws/local-aws.ts
 import { AwsServiceError } from '../../lib/aws/service-error.ts';
 import { dynamoDbTestResults } from '../../lib/watch/dynamodb-test-results.ts';
 import { isHistoryPlace, type TestResults } from '../../lib/watch/test-results.ts';
-import { aTest, knownAs, minute } from './fixtures.ts';
+import { aTest, knownAs, minute, minuteMs } from './fixtures.ts';
 import { localTable } from './local-table.ts';
 
 let aws: LocalAws;
@@ -140,8 +140,10 @@ describe('writing what is known', () => {
   it('ends when the connection goes', async () => {
     await results.replaceLatest('acme', null, before);
     await results.addToHistory('acme', aTest('passed', 0));
-    await results.forgetLatest('acme');
+    expect(await results.removedAt('acme')).toBeNull();
+    await results.forgetLatest('acme', minuteMs(1));
     expect(await results.latest('acme')).toBeNull();
+    expect(await results.removedAt('acme')).toBe(minuteMs(1));
     expect((await results.history({ connectionId: 'acme', since: null, limit: 5, from: null })).tests).toHaveLength(1);
   });
 });

@@ -22,8 +22,15 @@ export class ResultsInMemory implements TestResults {
     return true;
   }
 
-  async forgetLatest(connectionId: string): Promise<void> {
+  readonly removed = new Map<string, number>();
+
+  async forgetLatest(connectionId: string, removedAt: number): Promise<void> {
     this.known.delete(connectionId);
+    this.removed.set(connectionId, removedAt);
+  }
+
+  async removedAt(connectionId: string): Promise<number | null> {
+    return this.removed.get(connectionId) ?? null;
   }
 
   async addToHistory(_connectionId: string, result: TestResult): Promise<void> {

@@ -41,7 +41,13 @@ function batchWorld(perConnectionMetrics: 'off' | 'failing' = 'off') {
     perConnectionMetrics,
     reader: store,
     results,
-    recorder: createRecorder({ results, events, fleets: null, clock, confirm: async (test) => void confirming.push(test) }),
+    recorder: createRecorder({
+      results,
+      events,
+      fleets: null,
+      clock,
+      confirm: async (test) => void confirming.push(test),
+    }),
   };
   const invocation = noted(clock.now() + 60_000);
   /** Runs messages; answers the numbers of those that must come again. */
