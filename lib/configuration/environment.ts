@@ -6,7 +6,7 @@ export type Variables = Readonly<Record<string, string | undefined>>;
 
 /** Secret name prefix; it ends in `/`, so that rights on it cannot reach a longer name. */
 export function connectionsPrefix(variables: Variables): string {
-  return required(variables, 'CONNECTIONS_PREFIX', (value) => /^[\w+=.@/-]*[\w+=.@-]\/$/.test(value), 'end in /');
+  return required(variables, 'CONNECTIONS_PREFIX', (value) => /^[\w+=.@/-]*\/$/.test(value), 'end in /');
 }
 
 export function testResultsTable(variables: Variables): string {
@@ -52,7 +52,7 @@ export function perConnectionMetrics(variables: Variables): 'off' | 'failing' {
  */
 export function amazonLoopbackOrigin(variables: Variables): string | null {
   const value = variables.AMAZON_LOOPBACK_ORIGIN;
-  if (value === undefined || value === '') return null;
+  if (value === undefined) return null;
   const origin = parseLoopbackOrigin(value);
   if (!origin) throw wrong('AMAZON_LOOPBACK_ORIGIN', 'be http://127.0.0.1:port or http://[::1]:port');
   const secretsManager = variables.AWS_ENDPOINT_URL_SECRETS_MANAGER || variables.AWS_ENDPOINT_URL || '';

@@ -165,7 +165,8 @@ export function saySame(one: ConnectionSettings, other: ConnectionSettings): boo
 }
 
 function isCalendarDate(value: string): boolean {
-  const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(value);
+  // This millennium: no client secret is older, and the dates that are counted from it stay dates.
+  const match = /^(2\d{3})-(\d{2})-(\d{2})$/.exec(value);
   if (!match) return false;
   const date = new Date(`${value}T00:00:00.000Z`);
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(value);

@@ -84,7 +84,7 @@ function inconclusiveProblem({ code }: Extract<TokenFailure, { kind: 'inconclusi
     case 'throttled':
       return {
         code: 'throttled',
-        detail: 'Amazon throttles the token exchange.',
+        detail: 'Amazon throttles requests for tokens.',
         retryAfterSeconds: COOL_DOWN_SECONDS,
       };
     case 'amazon_unavailable':
@@ -95,11 +95,11 @@ function inconclusiveProblem({ code }: Extract<TokenFailure, { kind: 'inconclusi
         retryAfterSeconds: COOL_DOWN_SECONDS,
       };
     case 'timed_out':
-      return { code: 'timed_out', detail: 'Amazon did not answer the token exchange in time.' };
+      return { code: 'timed_out', detail: 'Amazon did not answer the request for a token in time.' };
     case 'unexpected_response':
       return {
         code: 'amazon_unexpected',
-        detail: 'Amazon answered the token exchange with something that is neither a token nor a known error.',
+        detail: 'Amazon answered the request for a token with something that is neither a token nor a known error.',
       };
   }
 }

@@ -86,7 +86,7 @@ const STORAGE_RETRY_SECONDS = 5;
 export function storageUnavailable(): Problem {
   return {
     code: 'storage_unavailable',
-    detail: 'An AWS service that keeps the connections did not answer. Nothing was changed; try again.',
+    detail: 'An AWS service that keeps the connections did not answer, or refused. Try again; a repeat does no harm.',
     retryAfterSeconds: STORAGE_RETRY_SECONDS,
   };
 }

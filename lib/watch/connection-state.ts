@@ -16,6 +16,8 @@ export interface Latest {
   readonly result: TestResult | null;
   readonly version: string | null;
   readonly state: ConnectionState;
+  /** The version whose values the state is held true for; null before anything was judged. */
+  readonly stateVersion: string | null;
   readonly stateSince: string;
   readonly lastPassedAt: string | null;
   /** When the last test began that passed or failed. */
@@ -101,6 +103,7 @@ export function judgeState(
       result,
       version: result.version,
       state,
+      stateVersion: result.verdict === 'inconclusive' || awaitsConfirmation ? previous.stateVersion : result.version,
       stateSince,
       lastPassedAt: result.verdict === 'passed' ? result.startedAt : previous.lastPassedAt,
       lastConclusiveAt: result.verdict === 'inconclusive' ? previous.lastConclusiveAt : result.startedAt,
@@ -143,12 +146,13 @@ function isUnconfirmed(trigger: Trigger): boolean {
   return trigger === 'schedule';
 }
 
-function nothingKnown(since: string): Latest {
+export function nothingKnown(since: string): Latest {
   return {
     startedAt: null,
     result: null,
     version: null,
     state: 'unknown',
+    stateVersion: null,
     stateSince: since,
     lastPassedAt: null,
     lastConclusiveAt: null,
@@ -156,6 +160,16 @@ function nothingKnown(since: string): Latest {
     save: null,
     heldBack: null,
   };
+}
+
+/**
+ * A save that changed nothing on which a test depends: the state goes on to the new version. Null when it was not held for
+ * the version that was written over: then nothing is known of these values.
+ */
+export function judgeKeptSave(known: Latest | null, fromVersion: string | null, version: string): Latest | null {
+  return known && fromVersion !== null && known.stateVersion === fromVersion
+    ? { ...known, stateVersion: version }
+    : null;
 }
 
 /** New values that nobody has tested: the state is unknown from now on, and that is told unless it has been. */
@@ -168,7 +182,7 @@ export function judgeUntestedSave(
   const said = previous.state === 'unknown' && previous.lastEventAt !== null;
   const from = lastTold(previous);
   return {
-    latest: { ...previous, state: 'unknown', stateSince, save, heldBack: null },
+    latest: { ...previous, state: 'unknown', stateVersion: save.version, stateSince, save, heldBack: null },
     change: said ? null : { from, to: 'unknown', since: stateSince },
   };
 }

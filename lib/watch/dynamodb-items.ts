@@ -28,6 +28,7 @@ export function latestItem(connectionId: string, latest: Latest): Item {
       verdict: latest.result?.verdict ?? null,
       version: latest.version,
       state: latest.state,
+      stateVersion: latest.stateVersion,
       stateSince: latest.stateSince,
       lastPassedAt: latest.lastPassedAt,
       lastConclusiveAt: latest.lastConclusiveAt,
@@ -47,6 +48,7 @@ export function latestFrom(item: Item): Latest {
     result,
     version: item.version?.S ?? null,
     state: stateFrom(item.state?.S),
+    stateVersion: item.stateVersion?.S ?? item.version?.S ?? null,
     stateSince: item.stateSince?.S ?? startedAt ?? new Date(0).toISOString(),
     lastPassedAt: item.lastPassedAt?.S ?? null,
     lastConclusiveAt:

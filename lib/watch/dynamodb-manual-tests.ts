@@ -9,6 +9,8 @@ import type { TestResults } from './test-results.ts';
 /** More than can be in the window, so that one page holds them all. */
 const RECENT_TESTS = 100;
 const TRIES = 10;
+/** Long past the window: an item of a connection that nobody tests any more goes by itself. */
+const KEPT_SECONDS = 3_600;
 
 /**
  * Counts manual tests twice: by the history, and by an item that is written before a test begins. Callers who come at the
@@ -47,7 +49,8 @@ export function dynamoDbManualTests(client: DynamoDBClient, table: string, resul
             ? { ConditionExpression: 'attribute_not_exists(connectionId)' }
             : { ConditionExpression: 'startedAts = :known', ExpressionAttributeValues: { ':known': { S: known } } };
         try {
-          const put = { TableName: table, Item: { ...key, startedAts }, ...condition };
+          const expiresAt = { N: String(Math.floor(now / 1_000) + KEPT_SECONDS) };
+          const put = { TableName: table, Item: { ...key, startedAts, expiresAt }, ...condition };
           await asked('dynamodb:PutItem', client.send(new PutItemCommand(put)));
           return null;
         } catch (error) {

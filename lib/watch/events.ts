@@ -57,7 +57,8 @@ export function connectionStateChanged(
   cause: TestResult | null,
 ): ConnectionStateChanged {
   const before = known ? [known.stateSince, known.lastEventAt] : [cause ? cause.version : change.since];
-  const diagnosis = cause?.diagnosis;
+  // Of a state that is not known, the last test is not the cause.
+  const diagnosis = change.to === 'unknown' ? null : cause?.diagnosis;
   return {
     schema: 1,
     id: uuid(JSON.stringify([connectionId, change.from, change.to, ...before]), ID_NAMESPACE),

@@ -13,6 +13,7 @@ import {
   fleetWindowMs,
   isAffected,
   judgeFleet,
+  scopeKey,
   scopesOf,
 } from './fleet-state.ts';
 import type { FleetStore } from './fleet-store.ts';
@@ -53,6 +54,18 @@ export function createFleetWatch({ store, events, clock, intervalMs }: FleetWatc
     return written ? change.to === 'failing' : (await store.state(scope))?.state === 'failing';
   }
 
+  /** One after the other for each scope: tests of one batch find the same change, and one event tells it. */
+  const turns = new Map<string, Promise<unknown>>();
+
+  function inTurn(scope: FleetScope, judgement: () => Promise<boolean>): Promise<boolean> {
+    const key = scopeKey(scope);
+    const turn = (turns.get(key) ?? Promise.resolve()).then(judgement, judgement);
+    turns.set(key, turn);
+    return turn.finally(() => {
+      if (turns.get(key) === turn) turns.delete(key);
+    });
+  }
+
   async function reviewScope(scope: FleetScope, member: FleetMember): Promise<boolean> {
     const known = await store.state(scope);
     if (known?.state !== 'failing' && !isAffected(member, scope)) return false;
@@ -61,7 +74,9 @@ export function createFleetWatch({ store, events, clock, intervalMs }: FleetWatc
 
   return {
     async review(member) {
-      const failing = await Promise.all(scopesOf(member).map((scope) => reviewScope(scope, member)));
+      const failing = await Promise.all(
+        scopesOf(member).map((scope) => inTurn(scope, () => reviewScope(scope, member))),
+      );
       return failing.includes(true);
     },
 

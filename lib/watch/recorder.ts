@@ -8,9 +8,11 @@ import { type Clock, isoTime } from '../time.ts';
 import {
   CONFIRM_DELAY_SECONDS,
   type ConnectionState,
+  judgeKeptSave,
   judgeState,
   judgeUntestedSave,
   type Latest,
+  nothingKnown,
   type Save,
   type StateChange,
 } from './connection-state.ts';
@@ -40,6 +42,8 @@ export interface Recorder {
   record(connectionId: string, result: TestResult, about?: About): Promise<Latest>;
   /** Values were saved without a test: what is known of the old ones says nothing of them. */
   recordUntestedSave(connectionId: string, endpoint: EndpointName, save: Save): Promise<Latest>;
+  /** A save left alone what a test depends on. Null, with nothing written, when the state was not held for `fromVersion`. */
+  recordKeptSave(connectionId: string, fromVersion: string | null, version: string): Promise<Latest | null>;
 }
 
 /** What is known of a test besides its result. */
@@ -54,6 +58,7 @@ export interface About {
 
 /** Somebody else wrote in between, again and again: more than this is no race but a bug. */
 const TRIES = 10;
+const KEPT_CHANGING = 'The latest result of a connection kept changing while it was written.';
 
 export function createRecorder({ results, events, fleets, confirm, clock }: RecorderDependencies): Recorder {
   const tell = (detail: ConnectionStateChanged) => events.put(CONNECTION_STATE_CHANGED, detail);
@@ -85,7 +90,13 @@ export function createRecorder({ results, events, fleets, confirm, clock }: Reco
       const latest = change ? { ...judgement.latest, lastEventAt: isoTime(clock.now()) } : judgement.latest;
       if (await results.replaceLatest(connectionId, known, latest)) return latest;
     }
-    throw new Error('The latest result of a connection kept changing while it was written.');
+    throw new Error(KEPT_CHANGING);
+  }
+
+  /** The connection was removed while it was tested: what is held true of it has gone, and must not come back. */
+  async function wasRemovedSince(connectionId: string, since: string): Promise<boolean> {
+    const removedAt = await results.removedAt(connectionId);
+    return removedAt !== null && isoTime(removedAt) >= since;
   }
 
   return {
@@ -93,7 +104,12 @@ export function createRecorder({ results, events, fleets, confirm, clock }: Reco
       await results.addToHistory(connectionId, result, member);
       const fleetFailing = member !== null && fleets !== null && (await fleets.review(member));
       let confirming = false;
+      let removed = false;
       const judge = async (known: Latest | null) => {
+        if (!known && (await wasRemovedSince(connectionId, readAt ?? result.startedAt))) {
+          removed = true;
+          return null;
+        }
         const judgement = judgeState(known, result, { save, readAt, fleetFailing });
         if (judgement.kind === 'late') return null;
         if (judgement.confirm && !confirming) {
@@ -103,8 +119,18 @@ export function createRecorder({ results, events, fleets, confirm, clock }: Reco
         return judgement;
       };
       const latest = await update(connectionId, judge, { endpoint: result.endpoint, result });
-      if (!latest) throw new Error('Nothing can be late where nothing is known.');
-      return latest;
+      if (latest) return latest;
+      if (removed) return nothingKnown(result.startedAt);
+      throw new Error('Nothing can be late where nothing is known.');
+    },
+
+    async recordKeptSave(connectionId, fromVersion, version) {
+      for (let count = 0; count < TRIES; count += 1) {
+        const known = await results.latest(connectionId);
+        const kept = judgeKeptSave(known, fromVersion, version);
+        if (!kept || (await results.replaceLatest(connectionId, known, kept))) return kept;
+      }
+      throw new Error(KEPT_CHANGING);
     },
 
     async recordUntestedSave(connectionId, endpoint, save) {

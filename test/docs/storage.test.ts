@@ -42,6 +42,7 @@ describe('the storage page', () => {
       result,
       version: 'version',
       state: 'failed',
+      stateVersion: 'version',
       stateSince: text,
       lastPassedAt: text,
       lastConclusiveAt: text,

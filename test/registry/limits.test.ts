@@ -63,7 +63,7 @@ describe('values at their limits', () => {
     expectFeeds: false,
     testing: 'paused',
     clientSecretCreatedOn: '2024-02-29',
-    authorizedOn: '9999-12-31',
+    authorizedOn: '2026-02-28',
   };
 
   it('are kept to the letter', async () => {

@@ -64,6 +64,7 @@ describe('what is known of a connection', () => {
       verdict: { S: 'passed' },
       version: { S: 'v1' },
       state: { S: 'passed' },
+      stateVersion: { S: 'v1' },
       stateSince: { S: minute(-10) },
       lastPassedAt: { S: minute(-1) },
       lastConclusiveAt: { S: minute(-1) },

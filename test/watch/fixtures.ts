@@ -53,6 +53,7 @@ export function knownAs(state: Latest['state'], rest: Partial<Latest> = {}): Lat
     result,
     version: 'v1',
     state,
+    stateVersion: 'v1',
     stateSince: minute(-10),
     lastPassedAt: state === 'passed' ? result.startedAt : null,
     lastConclusiveAt: result.startedAt,
