@@ -135,6 +135,7 @@ const connection = viewConnection(
     result: passedTest,
     version: VERSION,
     state: 'passed',
+    stateVersion: VERSION,
     stateSince: CREATED_AT,
     lastPassedAt: TESTED_AT,
     lastConclusiveAt: TESTED_AT,

@@ -28,7 +28,7 @@ const PROBLEMS: Readonly<Record<ProblemCode, Problem>> = {
   version_conflict: registryFailureProblem({ kind: 'version_conflict' }),
   payload_too_large: { code: 'payload_too_large', detail: 'The body must have at most 32 KiB.' },
   unsupported_media_type: { code: 'unsupported_media_type', detail: 'The body must be application/json.' },
-  connection_test_failed: registryFailureProblem({ kind: 'test_failed', test: failedTest }),
+  connection_test_failed: registryFailureProblem({ kind: 'test_failed', creating: true, test: failedTest }),
   throttled: tokenFailureProblem({ kind: 'inconclusive', code: 'throttled', amazonRequestId: null }),
   internal_error: {
     code: 'internal_error',
@@ -37,7 +37,11 @@ const PROBLEMS: Readonly<Record<ProblemCode, Problem>> = {
   amazon_rejected: tokenFailureProblem({ kind: 'rejected', diagnosis: rejection, amazonRequestId: null }),
   amazon_unexpected: tokenFailureProblem({ kind: 'inconclusive', code: 'unexpected_response', amazonRequestId: null }),
   response_too_large: { code: 'response_too_large', detail: 'The result is larger than an answer can be.' },
-  connection_test_inconclusive: registryFailureProblem({ kind: 'test_inconclusive', test: inconclusiveTest }),
+  connection_test_inconclusive: registryFailureProblem({
+    kind: 'test_inconclusive',
+    creating: true,
+    test: inconclusiveTest,
+  }),
   amazon_unavailable: tokenFailureProblem({ kind: 'inconclusive', code: 'amazon_unavailable', amazonRequestId: null }),
   storage_unavailable: storageUnavailable(),
   timed_out: tokenFailureProblem({ kind: 'inconclusive', code: 'timed_out', amazonRequestId: null }),

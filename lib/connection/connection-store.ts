@@ -21,7 +21,10 @@ export interface Written {
 export interface Existence {
   /** Null for a secret that never had a value. */
   readonly version: string | null;
-  readonly pendingDeletion: boolean;
+  /** When it will be gone for good, ISO 8601; null unless it is pending deletion. */
+  readonly deletionDate: string | null;
+  /** Every version that is kept, the current one among them. */
+  readonly versions: readonly string[];
 }
 
 export interface ConnectionStore extends ConnectionReader {

@@ -54,10 +54,13 @@ export function secretsManagerStore(client: SecretsManagerClient, { prefix, stag
     try {
       const command = new DescribeSecretCommand({ SecretId: nameOf(connectionId) });
       const secret = await asked('secretsmanager:DescribeSecret', client.send(command));
-      const current = Object.entries(secret.VersionIdsToStages ?? {}).find(([, stages]) =>
-        stages.includes('AWSCURRENT'),
-      );
-      return ok({ version: current?.[0] ?? null, pendingDeletion: secret.DeletedDate !== undefined });
+      const versions = secret.VersionIdsToStages ?? {};
+      const current = Object.entries(versions).find(([, stages]) => stages.includes('AWSCURRENT'));
+      return ok({
+        version: current?.[0] ?? null,
+        deletionDate: secret.DeletedDate?.toISOString() ?? null,
+        versions: Object.keys(versions),
+      });
     } catch (error) {
       if (!(error instanceof AwsServiceError)) throw error;
       return error.reason === 'ResourceNotFoundException' ? ok(null) : failed(unavailable(error));
@@ -68,7 +71,7 @@ export function secretsManagerStore(client: SecretsManagerClient, { prefix, stag
   async function conflict(connectionId: string): Promise<WriteFailure> {
     const now = await existence(connectionId);
     if (!now.ok) return now.failure;
-    return { kind: now.value?.pendingDeletion ? 'connection_pending_deletion' : 'version_conflict' };
+    return { kind: now.value?.deletionDate ? 'connection_pending_deletion' : 'version_conflict' };
   }
 
   async function attempt<Value>(
@@ -120,19 +123,36 @@ export function secretsManagerStore(client: SecretsManagerClient, { prefix, stag
       return save(connectionId, content, () => asked('secretsmanager:CreateSecret', client.send(command)));
     },
 
-    replace(connectionId, fromVersion, written) {
+    async replace(connectionId, fromVersion, written) {
+      const replaceWith = (version: string) => {
+        const content = contentOf(version, written);
+        const command = new UpdateSecretCommand({ SecretId: nameOf(connectionId), ...content });
+        return save(connectionId, content, () => asked('secretsmanager:UpdateSecret', client.send(command)));
+      };
       // Two writers from one version ask for the same new version with different content: Secrets Manager refuses the second.
-      const content = contentOf(uuid(`${connectionId} ${fromVersion}`, TOKEN_NAMESPACE), written);
-      const command = new UpdateSecretCommand({ SecretId: nameOf(connectionId), ...content });
-      return save(connectionId, content, () => asked('secretsmanager:UpdateSecret', client.send(command)));
+      const next = uuid(`${connectionId} ${fromVersion}`, TOKEN_NAMESPACE);
+      const replaced = await replaceWith(next);
+      if (replaced.ok || replaced.failure.kind !== 'version_conflict') return replaced;
+      // Unless nobody was first: after a version was brought back by hand, the one that once followed it is still there.
+      const now = await existence(connectionId);
+      if (!now.ok || now.value?.version !== fromVersion) return replaced;
+      const { versions } = now.value;
+      let free = next;
+      while (versions.includes(free)) free = uuid(`${connectionId} ${fromVersion} ${free}`, TOKEN_NAMESPACE);
+      return free === next ? replaced : replaceWith(free);
     },
 
-    delete: (connectionId, recoveryDays) =>
-      attempt(connectionId, async () => {
+    async delete(connectionId, recoveryDays) {
+      const deleted = await attempt(connectionId, async () => {
         const command = new DeleteSecretCommand({ SecretId: nameOf(connectionId), RecoveryWindowInDays: recoveryDays });
         const { DeletionDate } = await asked('secretsmanager:DeleteSecret', client.send(command));
         return (DeletionDate ?? new Date(0)).toISOString();
-      }),
+      });
+      if (deleted.ok || deleted.failure.kind !== 'connection_pending_deletion') return deleted;
+      // The answer to a first try may have been lost; whoever deleted it, it goes.
+      const now = await existence(connectionId);
+      return now.ok && now.value?.deletionDate ? ok(now.value.deletionDate) : deleted;
+    },
 
     restore: (connectionId) =>
       attempt(connectionId, async () => {

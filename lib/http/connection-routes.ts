@@ -14,6 +14,7 @@ import { removeConnection, restoreConnection } from '../registry/remove-connecti
 import { type Saved, saveConnection } from '../registry/save-connection.ts';
 import { failed, ok, type Result } from '../result.ts';
 import type { AuditEntry } from '../telemetry/audit.ts';
+import { reportError } from '../telemetry/report-error.ts';
 import { answerWith, problemAnswer, type RouteAnswer } from './api-answer.ts';
 import type { Route } from './api-handler.ts';
 import { type ApiEvent, type ApiRequest, headerOf, readConnectionId, readJsonBody, readQuery } from './api-request.ts';
@@ -70,7 +71,7 @@ function savedAnswer(
   invocation.log.audit({
     caller,
     connectionId,
-    action: saved.ok && saved.value.created ? 'save' : 'change',
+    action: isCreation(saved) ? 'save' : 'change',
     grant: null,
     outcome: problem?.code ?? 'ok',
     amazonRequestId: test && lastAmazonRequestId(test),
@@ -83,6 +84,11 @@ function savedAnswer(
     warnings,
   };
   return answerWith(body, created ? 201 : 200, { etag: `"${connection.version}"` });
+}
+
+function isCreation(saved: Result<Saved, ChangeFailure>): boolean {
+  if (saved.ok) return saved.value.created;
+  return 'creating' in saved.failure && saved.failure.creating;
 }
 
 async function get({ store, results }: RegistryDependencies, { event, invocation }: ApiRequest): Promise<RouteAnswer> {
@@ -139,7 +145,11 @@ async function restore(
   const problem = restored.ok ? null : refusal(restored.failure, connectionId, invocation);
   invocation.log.audit(audit(caller, connectionId, 'restore', problem));
   if (!restored.ok) return problemAnswer(registryFailureProblem(restored.failure));
-  const latest = await dependencies.results.latest(connectionId);
+  // It is restored, which was asked for: a table that does not answer takes nothing of that back.
+  const latest = await dependencies.results.latest(connectionId).catch((error: unknown) => {
+    reportError(error, invocation.log);
+    return null;
+  });
   return answerWith(viewConnection(restored.value.connection, latest));
 }
 

@@ -35,6 +35,8 @@ export function registryFailureProblem(failure: ChangeFailure): Problem {
         detail:
           'The connection is not in the expected version: read it again, and repeat the change if it still makes sense.',
       };
+    case 'out_of_time':
+      return { code: 'timed_out', detail: 'Nothing was saved: the test left no time for it. Try again.' };
     case 'invalid_settings':
       return invalidRequest(failure.errors);
     case 'test_failed': {

@@ -1,6 +1,5 @@
 /** The route of the function `operations`: any SP-API call through a connection. */
 import { DEFAULT_ENDPOINT, endpointOf } from '../amazon/endpoints.ts';
-import { requestIdOf } from '../amazon/exchange.ts';
 import { textOrEmpty } from '../amazon/json.ts';
 import { isRefused, operationGrant } from '../operation/operation-grant.ts';
 import { forwardedHeaders, returnedHeaders } from '../operation/operation-headers.ts';
@@ -28,9 +27,17 @@ async function operation(
   dependencies: OperationDependencies,
   { event, caller, invocation }: ApiRequest,
 ): Promise<RouteAnswer> {
-  const read = readOperation(event);
-  if (!read.ok) return problemAnswer(read.failure);
-  const { connectionId, method, path } = read.value;
+  const id = readConnectionId(event);
+  if (!id.ok) return problemAnswer(id.failure);
+  const connectionId = id.value;
+  const read = readOperation(event, connectionId);
+  if (!read.ok) {
+    // Whoever tries what is refused leaves a trace: the access log holds no path.
+    const outcome = read.failure.code;
+    invocation.log.audit({ caller, connectionId, action: 'operation', grant: null, outcome, amazonRequestId: null });
+    return problemAnswer(read.failure);
+  }
+  const { method, path } = read.value;
   const performed = await performOperation(dependencies, read.value, invocation);
   const answer = performed.ok ? answerOf(performed.value) : problemAnswer(operationProblem(performed.failure));
   invocation.log.audit({
@@ -39,7 +46,7 @@ async function operation(
     action: 'operation',
     grant: operationGrant(method, path).kind,
     outcome: 'problem' in answer ? answer.problem.code : 'ok',
-    amazonRequestId: performed.ok ? requestIdOf(performed.value.answer) : amazonRequestIdOf(performed.failure),
+    amazonRequestId: performed.ok ? performed.value.amazonRequestId : amazonRequestIdOf(performed.failure),
   });
   const attempts = performed.ok
     ? performed.value.attempts
@@ -57,14 +64,12 @@ const WITHOUT_BODY: ReadonlySet<string> = new Set(['GET', 'HEAD']);
 /** Lambda takes no larger request. */
 const BODY_LIMIT_BYTES = 6_291_556;
 
-function readOperation(event: ApiEvent): Result<Operation, Problem> {
-  const id = readConnectionId(event);
-  if (!id.ok) return id;
+function readOperation(event: ApiEvent, connectionId: string): Result<Operation, Problem> {
   const method = event.requestContext?.http?.method ?? '';
   if (!METHODS.has(method)) {
     return failed(invalidRequest([{ parameter: 'method', detail: 'is not one that the SP-API knows' }]));
   }
-  const decodedPath = pathAfter(event, `/connections/${id.value}/sp-api`);
+  const decodedPath = pathAfter(event, `/connections/${connectionId}/sp-api`);
   const path = operationPath(decodedPath, headerOf(event, 'x-sp-api-path'));
   const rawQuery = textOrEmpty(event.rawQueryString);
   // Before anything is sent, a token exchange too: what goes wrong on one of Amazon's hosts goes wrong on all of them.
@@ -88,7 +93,7 @@ function readOperation(event: ApiEvent): Result<Operation, Problem> {
     return failed(invalidRequest([{ parameter: headers.failure, detail: 'is not a header value' }]));
   }
   return ok({
-    connectionId: id.value,
+    connectionId,
     method,
     path: path.value,
     rawQuery,

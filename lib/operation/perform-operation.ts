@@ -1,12 +1,14 @@
 /** An SP-API operation through a connection: Amazon's answer unchanged, healed where a client would have failed, bounded. */
 import { endpointOf } from '../amazon/endpoints.ts';
+import { requestIdOf } from '../amazon/exchange.ts';
 import { type RefusalCause, readSpApiErrors, refusalCause } from '../amazon/sp-api-error.ts';
 import { SP_API_TIMEOUT_MS } from '../amazon/timeouts.ts';
 import { USER_AGENT } from '../amazon/user-agent.ts';
 import type { Invocation } from '../invocation.ts';
 import { failed, ok, type Result } from '../result.ts';
+import { redact } from '../telemetry/redaction.ts';
 import type { Clock } from '../time.ts';
-import type { TokenBroker } from '../token/broker.ts';
+import type { HandedOut, TokenBroker } from '../token/broker.ts';
 import { DEFAULT_MIN_VALID_SECONDS } from '../token/token.ts';
 import type { TokenFailure } from '../token/token-failure.ts';
 import { decodedText } from './decoded-text.ts';
@@ -37,6 +39,8 @@ export interface Operation {
 
 export interface Performed {
   readonly answer: OperationAnswer;
+  /** Amazon's, for the log: an answer may repeat anywhere what was sent. */
+  readonly amazonRequestId: string | null;
   /** Requests sent to the SP-API host. */
   readonly attempts: number;
   /** When a later repeat may get further, for an answer that was not tried again for want of time or tries. */
@@ -92,9 +96,9 @@ export async function performOperation(
       }
     }
     const retry = retryOf(method, outcome, soFar);
-    if (!retry) return settled(outcome, attempts, null);
+    if (!retry) return settled(outcome, handedOut, attempts, null);
     if (!retry.triesLeft || clock.now() + retry.waitMs >= deadlineAt) {
-      return settled(outcome, attempts, Math.ceil(retry.waitMs / 1_000));
+      return settled(outcome, handedOut, attempts, Math.ceil(retry.waitMs / 1_000));
     }
     soFar = { ...soFar, [retry.trouble]: soFar[retry.trouble] + 1 };
     await clock.sleep(retry.waitMs);
@@ -113,10 +117,13 @@ function tokenTroubleOf(outcome: SentOperation): TokenTrouble | null {
 
 function settled(
   outcome: SentOperation,
+  { token, connection }: HandedOut,
   attempts: number,
   retryAfterSeconds: number | null,
 ): Result<Performed, OperationFailure> {
-  return outcome.kind === 'answer'
-    ? ok({ answer: outcome, attempts, retryAfterSeconds })
-    : failed({ kind: 'no_answer', cause: outcome.kind, attempts });
+  if (outcome.kind !== 'answer') return failed({ kind: 'no_answer', cause: outcome.kind, attempts });
+  const { lwaClientSecret, lwaRefreshToken } = connection.settings;
+  const id = requestIdOf(outcome);
+  const amazonRequestId = id === null ? null : redact(id, [token.token, lwaClientSecret, lwaRefreshToken]);
+  return ok({ answer: outcome, amazonRequestId, attempts, retryAfterSeconds });
 }

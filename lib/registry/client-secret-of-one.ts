@@ -28,31 +28,18 @@ export interface Replacement {
   readonly diagnosis: Diagnosis | null;
 }
 
-/** What one connection has shown that holds for the others. */
-export interface Progress {
-  /** LWA judges the pair of client id and secret before the token: what it rejects once it rejects for all. */
-  rejected: Diagnosis | null;
-  /** The store does not do what is asked of it: no other one is begun. */
-  broken: { readonly error: unknown } | null;
-}
-
 /** Null for a connection that needs nothing. Throws when the store does not do what is asked of it. */
 export async function replaceOne(
   dependencies: RegistryDependencies,
   connectionId: string,
   request: ClientSecretRequest,
-  progress: Progress,
   invocation: Invocation,
 ): Promise<Replacement | null> {
   const current = await currentOrThrow(dependencies.store, connectionId, invocation);
   if (!needsSecret(current, request)) return null;
   const { connection } = current;
   const settings = withNewSecret(connection.settings, request);
-  const exchanged = progress.rejected
-    ? { outcome: 'failed' as const, diagnosis: progress.rejected, amazonRequestId: null }
-    : await exchange(dependencies, settings, invocation);
-  const { outcome, diagnosis, amazonRequestId } = exchanged;
-  if (diagnosis?.code === 'client_rejected') progress.rejected = diagnosis;
+  const { outcome, diagnosis, amazonRequestId } = await exchange(dependencies, settings, invocation);
 
   const saved = outcome === 'passed' ? await save(dependencies, connection, settings, invocation) : null;
   invocation.log.audit({
@@ -85,12 +72,15 @@ interface Exchanged {
   readonly amazonRequestId: string | null;
 }
 
+/** Amazon may not use up the time in which its answer is acted upon. */
+const TIME_TO_SAVE_MS = 3_000;
+
 async function exchange(
   dependencies: RegistryDependencies,
   settings: ConnectionSettings,
   { metrics, deadlineAt }: Invocation,
 ): Promise<Exchanged> {
-  const sent = await exchangeToken(dependencies, sellerTokenRequest(settings), deadlineAt);
+  const sent = await exchangeToken(dependencies, sellerTokenRequest(settings), deadlineAt - TIME_TO_SAVE_MS);
   const { reading } = sent;
   metrics.addFor('TokenExchanges', reading.outcome, 1);
   // As a test reports it: an answer may echo what was sent, even in its request id.

@@ -10,6 +10,8 @@ import type { RegistryDependencies } from './registry.ts';
 
 export interface WrittenSave {
   readonly connection: StoredConnection;
+  /** The version that was written over; null for none. */
+  readonly fromVersion: string | null;
   readonly mode: 'tested' | 'untested' | 'unaffected';
   readonly test: TestResult | null;
   /** Endpoint, account type and LWA values are what they were: without a test the state is, too. */
@@ -50,16 +52,16 @@ export async function recordSave(
 
 async function record(
   { recorder, results, clock }: RegistryDependencies,
-  { connection, mode, test, stateStays }: WrittenSave,
+  { connection, fromVersion, mode, test, stateStays }: WrittenSave,
 ): Promise<Latest | null> {
   const { connectionId, version, settings } = connection;
   // After the write: whoever read the values later read these.
   const save = { version, at: isoTime(clock.now()) };
   if (test) return recorder.record(connectionId, { ...test, version }, { save });
   if (stateStays) {
-    const known = await results.latest(connectionId);
-    // Where nothing is known there is no state to stay: a save that was cut off may have left it so.
-    if (known || mode === 'unaffected') return known;
+    const kept = await recorder.recordKeptSave(connectionId, fromVersion, version);
+    // A save that was cut off may have left values behind that nobody has tested: then there is no state to stay.
+    if (kept || mode === 'unaffected') return kept ?? results.latest(connectionId);
   }
   return recorder.recordUntestedSave(connectionId, settings.endpoint, save);
 }

@@ -54,7 +54,7 @@ export async function restoreConnection(
   if (!existence.ok) return existence;
   if (!existence.value) return failed({ kind: 'connection_not_found' });
   if (!holds(precondition, existence.value.version)) return failed({ kind: 'version_conflict' });
-  if (existence.value.pendingDeletion) {
+  if (existence.value.deletionDate !== null) {
     const restored = await store.restore(connectionId);
     if (!restored.ok) return restored;
   }

@@ -5,7 +5,7 @@
 import pMap from 'p-map';
 import type { Invocation } from '../invocation.ts';
 import { candidatesOf } from './client-secret-candidates.ts';
-import { type ClientSecretRequest, type Progress, type Replacement, replaceOne } from './client-secret-of-one.ts';
+import { type ClientSecretRequest, type Replacement, replaceOne } from './client-secret-of-one.ts';
 import type { RegistryDependencies } from './registry.ts';
 
 export interface Replacements {
@@ -29,32 +29,37 @@ export async function replaceClientSecret(
   const order = candidates
     .map((connectionId) => ({ connectionId, at: dependencies.random() }))
     .toSorted((a, b) => a.at - b.at);
-  const progress: Progress = { rejected: null, broken: null };
+  /** The store does not do what is asked of it: no other one is begun. */
+  let broken: { readonly error: unknown } | null = null;
   let remaining = 0;
 
   const replacements = await pMap(
     order,
     async ({ connectionId }): Promise<Replacement | null> => {
-      if (progress.broken) return null;
+      if (broken) return null;
       if (invocation.deadlineAt - dependencies.clock.now() < TIME_FOR_ONE_MS) {
         remaining += 1;
         return null;
       }
       try {
-        return await replaceOne(dependencies, connectionId, request, progress, invocation);
+        return await replaceOne(dependencies, connectionId, request, invocation);
       } catch (error) {
-        progress.broken ??= { error };
+        broken ??= { error };
         return null;
       }
     },
     { concurrency: AT_ONCE },
   );
   // Only now: those that were under way have been saved and written to the log by then, and a repeat passes over them.
-  if (progress.broken) throw progress.broken.error;
+  throwIfBroken(broken);
   return {
     connections: replacements
       .filter((replacement) => replacement !== null)
       .toSorted((a, b) => (a.connectionId < b.connectionId ? -1 : 1)),
     remaining,
   };
+}
+
+function throwIfBroken(broken: { readonly error: unknown } | null): void {
+  if (broken) throw broken.error;
 }

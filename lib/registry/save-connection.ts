@@ -5,6 +5,7 @@ import type { ConnectionSettings } from '../connection/settings.ts';
 import type { StoredConnection } from '../connection/stored-connection.ts';
 import { usedTwiceWarnings } from '../connection/used-twice.ts';
 import { type SettingsWarning, settingsWarnings } from '../connection/warnings.ts';
+import { leavingTimeToKeep } from '../connection-test/deadline.ts';
 import { countTest } from '../connection-test/observe-test.ts';
 import { testConnection } from '../connection-test/test-connection.ts';
 import type { TestResult } from '../connection-test/test-result.ts';
@@ -66,8 +67,11 @@ export async function writeOver(
     mode === 'tested' ? testSave(dependencies, connectionId, settings, invocation) : null,
     findUsedTwice(dependencies, connectionId, settings, invocation),
   ]);
-  if (test?.verdict === 'failed') return failed({ kind: 'test_failed', test });
-  if (test?.verdict === 'inconclusive') return failed({ kind: 'test_inconclusive', test });
+  const creating = current === null;
+  if (test?.verdict === 'failed') return failed({ kind: 'test_failed', test, creating });
+  if (test?.verdict === 'inconclusive') return failed({ kind: 'test_inconclusive', test, creating });
+  // A write that ends after the caller was told of a time-out would be a save that nobody knows of.
+  if (dependencies.clock.now() >= invocation.deadlineAt) return failed({ kind: 'out_of_time' });
 
   const createdAt = current?.connection.createdAt ?? current?.connection.updatedAt ?? requestedAt;
   const updatedAt = isoTime(dependencies.clock.now());
@@ -79,11 +83,12 @@ export async function writeOver(
     // It was there a moment ago: gone meanwhile is a conflict, too.
     return failed(written.failure.kind === 'connection_not_found' ? { kind: 'version_conflict' } : written.failure);
   }
+  const fromVersion = current?.connection.version ?? null;
   const connection = { connectionId, version: written.value, settings, createdAt, updatedAt };
   const stateStays = mode === 'unaffected' || (before !== null && !changesTheState(before, settings));
-  const recorded = await recordSave(dependencies, { connection, mode, test, stateStays }, invocation);
+  const recorded = await recordSave(dependencies, { connection, fromVersion, mode, test, stateStays }, invocation);
   return ok({
-    created: current === null,
+    created: creating,
     connection,
     latest: recorded.latest,
     test: test && { ...test, version: connection.version },
@@ -97,7 +102,7 @@ async function testSave(
   settings: ConnectionSettings,
   invocation: Invocation,
 ): Promise<TestResult> {
-  const { deadlineAt } = invocation;
+  const deadlineAt = leavingTimeToKeep(invocation.deadlineAt, dependencies.clock.now());
   const test = { settings, connectionId, version: null, trigger: 'save', lastPassedAt: null, deadlineAt } as const;
   const result = await testConnection(dependencies, test);
   countTest(result, invocation);

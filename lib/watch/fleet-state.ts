@@ -73,20 +73,29 @@ function isFeedsQuota({ diagnosis, requests: [exchange] }: TestResult): boolean 
   return diagnosis?.code === 'throttled' && exchange.outcome === 'passed';
 }
 
-/** Members tested within the window before `now`, epoch milliseconds. */
+/** Members tested within the window before `now`, epoch milliseconds; of one that was moved to another endpoint the newest. */
 export function countFleet(
   scope: FleetScope,
   members: readonly FleetMember[],
   now: number,
   windowMs: number,
 ): FleetCount {
-  const recent = members.filter(
+  const recent = newestOfEach(members).filter(
     (member) =>
       now - Date.parse(member.testedAt) <= windowMs &&
       ('endpoint' in scope ? member.endpoint === scope.endpoint : member.lwaClientId === scope.lwaClientId),
   );
   const affected = recent.filter((member) => isAffected(member, scope));
   return { tested: recent.length, affected: affected.map(({ connectionId }) => connectionId).toSorted() };
+}
+
+function newestOfEach(members: readonly FleetMember[]): FleetMember[] {
+  const newest = new Map<string, FleetMember>();
+  for (const member of members) {
+    const other = newest.get(member.connectionId);
+    if (!other || member.testedAt > other.testedAt) newest.set(member.connectionId, member);
+  }
+  return [...newest.values()];
 }
 
 const ENDPOINT_THRESHOLD = 5;

@@ -9,7 +9,6 @@ import {
   countFleet,
   type FleetMember,
   type FleetScope,
-  type FleetState,
   fleetWindowMs,
   isAffected,
   judgeFleet,
@@ -41,7 +40,8 @@ export function createFleetWatch({ store, events, clock, intervalMs }: FleetWatc
   }
 
   /** Whether the fleet is failing, after what its newest tests say was taken in. */
-  async function judge(scope: FleetScope, known: FleetState | null): Promise<boolean> {
+  async function judge(scope: FleetScope): Promise<boolean> {
+    const known = await store.state(scope);
     const members = await membersOf(scope);
     const now = clock.now();
     const inWindow = countFleet(scope, members, now, windowMs);
@@ -54,37 +54,48 @@ export function createFleetWatch({ store, events, clock, intervalMs }: FleetWatc
     return written ? change.to === 'failing' : (await store.state(scope))?.state === 'failing';
   }
 
-  /** One after the other for each scope: tests of one batch find the same change, and one event tells it. */
-  const turns = new Map<string, Promise<unknown>>();
+  /** The last judgement of each scope, and the one that waits for it. */
+  const last = new Map<string, Promise<boolean>>();
+  const waiting = new Map<string, Promise<boolean>>();
 
-  function inTurn(scope: FleetScope, judgement: () => Promise<boolean>): Promise<boolean> {
+  /**
+   * One judgement of a scope after the other; those who come while one waits share it, since it counts their tests too. So a
+   * batch tells a change once, and reads a large fleet twice at most.
+   */
+  function judgeInTurn(scope: FleetScope): Promise<boolean> {
     const key = scopeKey(scope);
-    const turn = (turns.get(key) ?? Promise.resolve()).then(judgement, judgement);
-    turns.set(key, turn);
-    return turn.finally(() => {
-      if (turns.get(key) === turn) turns.delete(key);
-    });
+    const shared = waiting.get(key);
+    if (shared) return shared;
+    const begin = () => {
+      waiting.delete(key);
+      return judge(scope);
+    };
+    const turn = (last.get(key) ?? Promise.resolve()).then(begin, begin);
+    const forget = () => {
+      if (last.get(key) === turn) last.delete(key);
+    };
+    turn.then(forget, forget);
+    waiting.set(key, turn);
+    last.set(key, turn);
+    return turn;
   }
 
   async function reviewScope(scope: FleetScope, member: FleetMember): Promise<boolean> {
-    const known = await store.state(scope);
-    if (known?.state !== 'failing' && !isAffected(member, scope)) return false;
-    return judge(scope, known);
+    const mayChange = isAffected(member, scope) || (await store.state(scope))?.state === 'failing';
+    return mayChange && judgeInTurn(scope);
   }
 
   return {
     async review(member) {
-      const failing = await Promise.all(
-        scopesOf(member).map((scope) => inTurn(scope, () => reviewScope(scope, member))),
-      );
+      const failing = await Promise.all(scopesOf(member).map((scope) => reviewScope(scope, member)));
       return failing.includes(true);
     },
 
     async reviewFailing() {
       const known = await store.states();
-      await Promise.all(
-        known.filter(({ state }) => state.state === 'failing').map(({ scope, state }) => judge(scope, state)),
-      );
+      const failing = known.filter(({ state }) => state.state === 'failing');
+      const reviews = await Promise.allSettled(failing.map(({ scope }) => judgeInTurn(scope)));
+      for (const review of reviews) if (review.status === 'rejected') throw review.reason;
     },
   };
 }

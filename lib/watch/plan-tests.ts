@@ -41,7 +41,8 @@ export async function planTests(dependencies: PlanTestsDependencies, run: Run, i
   const watched = fleet.filter(({ testing }) => testing === 'on');
   await queue.send(watched.flatMap(({ connectionId }) => dueTest(connectionId, run, intervalMinutes) ?? []));
 
-  await fleets.reviewFailing();
+  // The next run judges them again; the silent connections and the heartbeat do not wait for that.
+  await fleets.reviewFailing().catch((error) => reportError(error, invocation.log));
   const latest = await results.latestOf(watched.map(({ connectionId }) => connectionId));
   await pMap(
     watched,

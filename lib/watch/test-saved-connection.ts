@@ -2,6 +2,7 @@
 import type { ConnectionReader, ReadFailure } from '../connection/connection-reader.ts';
 import { reportUnread } from '../connection/report-unread.ts';
 import type { MalformedConnection, StoredConnection } from '../connection/stored-connection.ts';
+import { leavingTimeToKeep } from '../connection-test/deadline.ts';
 import { observeTest } from '../connection-test/observe-test.ts';
 import { settingsIncomplete } from '../connection-test/settings-incomplete.ts';
 import { type TestingDependencies, testConnection } from '../connection-test/test-connection.ts';
@@ -36,9 +37,6 @@ export async function readTestable(
   reportUnread(failure, connectionId, invocation);
   return failed(failure);
 }
-
-/** What is left of the invocation for the recording: Amazon may not use up the time in which its answer is kept. */
-const RECORDING_MS = 3_000;
 
 export interface SavedTestDependencies extends TestingDependencies {
   readonly recorder: Recorder;
@@ -93,6 +91,6 @@ async function resultOf(
     version,
     trigger,
     lastPassedAt: known?.lastPassedAt ?? null,
-    deadlineAt: deadlineAt - RECORDING_MS,
+    deadlineAt: leavingTimeToKeep(deadlineAt, dependencies.clock.now()),
   });
 }

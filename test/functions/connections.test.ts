@@ -147,7 +147,7 @@ describe('the life of a connection', () => {
       ]),
     );
     expect(auditsOf(bundle.stdout).map(({ action, outcome }) => [action, outcome])).toEqual([
-      ['change', 'connection_test_failed'],
+      ['save', 'connection_test_failed'],
       ['save', 'ok'],
       ['change', 'ok'],
       ['change', 'version_conflict'],

@@ -162,6 +162,23 @@ describe('when all of this has gone wrong', () => {
   });
 });
 
+test('an answer of Amazon that repeats what it got comes through, and leaves no trace in what is written', async () => {
+  proxy.bundle.forget();
+  await meet({
+    what: 'an echo',
+    spApi: json(
+      404,
+      { errors: [{ code: ECHO, message: ECHO, details: ECHO }] },
+      { 'x-amzn-requestid': ECHO.slice(-100) },
+    ),
+  });
+
+  expect(replies.at(-1)?.body.toString()).toContain(ACCESS_TOKEN);
+  const written = [...proxy.bundle.stdout, ...proxy.bundle.stderr].join('\n');
+  expect(written).toContain('"message":"audit"');
+  expect(found(written, OURS)).toEqual([]);
+});
+
 test('Amazon gets the token in its header, and none of the credentials of the caller', async () => {
   await meet({ what: 'nothing' });
 

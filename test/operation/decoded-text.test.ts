@@ -25,6 +25,8 @@ test.for([
   ['an end that is missing', gzipSync(TEXT).subarray(0, 15), 'gzip'],
   ['more than an error ever says', gzipSync('x'.repeat(65 * 1_024)), 'gzip'],
   ['a bomb', brotliCompressSync(Buffer.alloc(100_000_000)), 'br'],
+  ['a bomb of another kind', zstdCompressSync(Buffer.alloc(10_000_000)), 'zstd'],
+  ['one more', deflateSync(Buffer.alloc(10_000_000)), 'deflate'],
 ] as const)('is empty for %s', ([, body, encoding]) => {
   expect(decodedText(body, encoding)).toBe('');
 });

@@ -168,7 +168,7 @@ describe('a body', () => {
 describe('nothing is sent, and no secret is read,', () => {
   test.for([
     ['for a dot segment', '/feeds/../x', {}, 'GET', 'path_refused'],
-    ['for a path of another connection', '', { rawPath: '/connections/other/sp-api/x' }, 'GET', 'path_refused'],
+    ['for a path of another connection', '', { rawPath: '/connections/acmf/sp-api/x' }, 'GET', 'path_refused'],
     ['for no path', '', {}, 'GET', 'path_refused'],
     ['for x-sp-api-path of something else', '/a', { headers: { 'x-sp-api-path': '/b' } }, 'GET', 'path_refused'],
     ['for an empty x-sp-api-path', '/a', { headers: { 'x-sp-api-path': '' } }, 'GET', 'path_refused'],
@@ -197,9 +197,12 @@ describe('nothing is sent, and no secret is read,', () => {
   ] as const)('%s', async ([, path, event, method, code]) => {
     const { call, spApi, amazon, store } = routeWorld();
 
-    const { problem } = await call(path, event, method);
+    const { problem, invocation } = await call(path, event, method);
 
     expect(problem).toMatchObject({ code });
+    expect(invocation.audits).toMatchObject([
+      { action: 'operation', grant: null, outcome: code, amazonRequestId: null },
+    ]);
     expect({ spApi: spApi.requests, lwa: amazon.requests, reads: store.reads }).toEqual({
       spApi: [],
       lwa: [],
@@ -332,6 +335,12 @@ describe('what was tried', () => {
 
     expect(headers?.['x-attempts']).toBe('3');
     expect(invocation.lines).toEqual([['repeated', { connectionId: 'acme', attempts: 3, status: 200 }]]);
+  });
+
+  test('twice is told as well', async () => {
+    const { call } = routeWorld(inTurn(answered(503), answered(200)));
+
+    expect((await call(ORDERS)).invocation.lines).toMatchObject([['repeated', { attempts: 2 }]]);
   });
 
   test('is told in the log when nothing came of it', async () => {

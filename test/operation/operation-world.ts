@@ -18,7 +18,7 @@ export type SpApiScript = (
   timeoutMs: number,
 ) => SentOperation | Promise<SentOperation>;
 
-export class SpApiByScript implements OperationHttp {
+class SpApiByScript implements OperationHttp {
   readonly requests: OperationRequest[] = [];
   script: SpApiScript;
 

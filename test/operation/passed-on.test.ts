@@ -68,6 +68,11 @@ describe('a body is handed on', () => {
     });
   });
 
+  test('as base64 when it is compressed, even if it happens to be text', () => {
+    const headers = { 'content-type': 'application/json', 'content-encoding': 'br' };
+    expect(result(Buffer.from('{}'), headers)).toMatchObject({ body: 'e30=', isBase64Encoded: true });
+  });
+
   test('as base64 when it says that it is text, but is not in UTF-8', () => {
     const body = Buffer.from('caf\xe9', 'latin1');
     expect(result(body, { 'content-type': 'text/csv; charset=ISO-8859-1' })).toMatchObject({

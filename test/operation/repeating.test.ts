@@ -164,6 +164,20 @@ describe('time', () => {
     expect(clock.now() - startedAt).toBeLessThanOrEqual(27_000);
   });
 
+  test('counts for the exchange as well: it begins with the operation', async () => {
+    const { perform, amazon, clock } = silentWorld();
+    const given: number[] = [];
+    amazon.script = (_request, timeoutMs) => {
+      given.push(timeoutMs);
+      clock.jump(20_000);
+      return { kind: 'timed_out' };
+    };
+
+    await perform();
+
+    expect(given).toEqual([8_000, 7_000]);
+  });
+
   test('that a second exchange has used up ends the operation at its deadline', async () => {
     const { perform, amazon, clock, spApi } = operationWorld();
     const startedAt = clock.now();

@@ -58,7 +58,8 @@ describe('a patch that leaves endpoint, account type, expectFeeds and the LWA va
     expect((await world.api(get(ID))).body).toEqual(body.connection);
 
     expect(world.amazon.requests()).toEqual([]);
-    expect(world.called().filter((call) => /Put|Send|Delete/.test(call))).toEqual([]);
+    // The state goes on to the new version; nothing else is written, told or queued.
+    expect(world.called().filter((call) => /Put|Send|Delete/.test(call))).toEqual(['dynamodb.PutItem']);
   });
 
   it('keeps the secrets as they were', async () => {

@@ -1,5 +1,5 @@
 /** The function `connections` in a test's hands: its real parts, against AWS services and an Amazon of this machine. */
-import { DynamoDBClient, QueryCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { DeleteSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
@@ -26,10 +26,10 @@ import { type NotedInvocation, noted } from '../noted-invocation.ts';
 import { type Answer, type ApiCall, answerOf, eventOf } from './api-call.ts';
 
 export const PREFIX = '/spc/test/';
-export const TABLE = 'results';
-export const QUEUE = 'tests';
-export const BUS = 'bus';
-export const STAGE = 'test';
+const TABLE = 'results';
+const QUEUE = 'tests';
+const BUS = 'bus';
+const STAGE = 'test';
 
 export interface RegistryWorld {
   readonly aws: LocalAws;
@@ -50,7 +50,6 @@ export interface RegistryWorld {
   readonly messagesOf: (connectionId: string) => Record<string, unknown>[];
   /** The items of the results table; `sort` is `latest` or that of a test in the history. */
   readonly itemsOf: (connectionId: string) => Promise<Record<string, string>[]>;
-  readonly allItems: () => Promise<unknown[]>;
   /** Operations that were called, `secretsmanager.UpdateSecret`, since the last `forgetCalls`. */
   readonly called: () => string[];
   /** Heals what was broken, and removes every secret: connections of one test must not meet those of another. */
@@ -157,7 +156,6 @@ export async function startRegistryWorld(options: WorldOptions = {}): Promise<Re
         .map(({ body }): Record<string, unknown> => JSON.parse(body))
         .filter((message) => message.connectionId === connectionId),
     itemsOf: itemsFrom,
-    allItems: async () => (await clients.tables.send(new ScanCommand({ TableName: TABLE }))).Items ?? [],
     called: () => aws.calls().map(({ service, operation }) => `${service}.${operation}`),
     async clear() {
       aws.faults.clear();

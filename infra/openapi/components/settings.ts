@@ -23,7 +23,8 @@ const lwaValue = (description: string) => ({
   maxLength: LWA_VALUE_BYTES,
 });
 
-const date = (description: string) => ({ description, format: 'date' });
+/** This millennium alone, as the check has it. */
+const date = (description: string) => ({ description, format: 'date', pattern: '^2' });
 
 const lwaClientId = lwaValue(
   'The LWA client id of the application, like `amzn1.application-oa2-client.…`. An application id is something else.',
