@@ -26,6 +26,8 @@ export function noted(deadlineAt: number): NotedInvocation {
       audit: (entry) => audits.push(entry),
       unavailable: (fields) => lines.push(['unavailable', fields]),
       repeated: (fields) => lines.push(['repeated', fields]),
+      failing: (fields) => lines.push(['failing', fields]),
+      expiring: (fields) => lines.push(['expiring', fields]),
       dropped: (fields) => lines.push(['dropped', fields]),
       broken: (error) => lines.push(['broken', error]),
     },

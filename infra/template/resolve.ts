@@ -1,4 +1,4 @@
-import { isList, isMap, listAt, type TemplateMap, type TemplateValue, textAt } from './values.ts';
+import { isList, isMap, listAt, mapAt, type TemplateMap, type TemplateValue, textAt } from './values.ts';
 
 /** What is known when a template's intrinsic functions are resolved. Nothing is looked up elsewhere. */
 export interface ResolveContext {
@@ -10,6 +10,8 @@ export interface ResolveContext {
   readonly attributes?: TemplateMap;
   /** Condition name → its value, or the expression that the template has for it. */
   readonly conditions?: TemplateMap;
+  /** The template's section `Mappings`. */
+  readonly mappings?: TemplateMap;
   /** `AWS::Region` and its like; `AWS::NoValue` needs no entry. */
   readonly pseudo?: TemplateMap;
 }
@@ -38,6 +40,15 @@ const intrinsics: Readonly<Record<string, Intrinsic>> = {
   'Fn::If': (argument, context) => {
     const [name, whenTrue, whenFalse] = parts('Fn::If', argument, 3);
     return resolveAny(condition(textAt(name, 'Fn::If'), context) ? whenTrue : whenFalse, context);
+  },
+  'Fn::FindInMap': (argument, context) => {
+    const keys = parts('Fn::FindInMap', argument, 3).map((part) => scalarText('Fn::FindInMap', resolve(part, context)));
+    const found = keys.reduce<TemplateValue | undefined>(
+      (map, key) => mapAt(map, 'Fn::FindInMap')[key],
+      context.mappings,
+    );
+    if (found === undefined) throw new Error(`Fn::FindInMap ${keys.join('.')} cannot be resolved`);
+    return found;
   },
   'Fn::Equals': (argument, context) => {
     const [left, right] = parts('Fn::Equals', argument, 2).map((part) => resolve(part, context));

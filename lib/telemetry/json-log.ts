@@ -15,6 +15,14 @@ const FIELDS = [
   'status',
   'reason',
   'messageId',
+  'endpoint',
+  'code',
+  'review',
+  'remedy',
+  'since',
+  'expiring',
+  'expiresOn',
+  'daysLeft',
   'errorName',
   'errorLocation',
 ] as const;
@@ -51,6 +59,8 @@ export function jsonLog(): (requestId: string) => Log {
       audit: (entry) => logger.info('audit', fields({ ...entry })),
       unavailable: (details) => logger.error('aws service unavailable', fields(details)),
       repeated: (details) => logger.info('operation repeated', fields(details)),
+      failing: (details) => logger.info('connection failing', fields(details)),
+      expiring: (details) => logger.info('expiring', fields(details)),
       dropped: (details) => logger.warn('message dropped', fields(details)),
       broken: (error) => logger.error('broken', fields({ errorName: nameOf(error), errorLocation: locationOf(error) })),
     };

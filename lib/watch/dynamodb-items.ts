@@ -7,7 +7,7 @@ import { type ConnectionState, type HeldBack, isConnectionState, type Latest, ty
 
 export type Item = Record<string, AttributeValue>;
 
-export const LATEST = 'latest';
+const LATEST = 'latest';
 export const HISTORY = 'test#';
 
 const HISTORY_DAYS = 90;
@@ -89,7 +89,7 @@ export function historyItem(connectionId: string, result: TestResult): Item {
   };
 }
 
-export function historySort({ startedAt, testId }: TestResult): string {
+function historySort({ startedAt, testId }: TestResult): string {
   return `${HISTORY}${startedAt}#${testId}`;
 }
 

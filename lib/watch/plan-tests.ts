@@ -1,12 +1,12 @@
 /** One run of the schedule: list the fleet, queue what is due, find what has fallen silent, and count. */
 import pMap from 'p-map';
 import type { ConnectionIndex, IndexEntry } from '../connection/connection-index.ts';
-import { authorizationReviewAt, clientSecretExpiresAt } from '../connection/countdown.ts';
 import type { Invocation } from '../invocation.ts';
 import { reportError } from '../telemetry/report-error.ts';
 import { type Clock, isoTime } from '../time.ts';
 import { judgeSilence, type Latest } from './connection-state.ts';
 import { CONNECTION_STATE_CHANGED, connectionStateChanged, type EventBus } from './events.ts';
+import { expiriesOf } from './expiry.ts';
 import type { FleetWatch } from './fleet-watch.ts';
 import { dueTimeOf, slotAt, type TestIntervalMinutes } from './schedule.ts';
 import type { QueuedTest, TestQueue } from './test-message.ts';
@@ -30,11 +30,13 @@ export interface Run {
   readonly all: boolean;
 }
 
-const DAY_MS = 24 * 3_600_000;
+/** How many of those that must be renewed first are named, once a day. */
+const NAMED_EXPIRIES = 20;
+const DAY_MINUTES = 1_440;
 const EVENTS_AT_ONCE = 5;
 
 export async function planTests(dependencies: PlanTestsDependencies, run: Run, invocation: Invocation): Promise<void> {
-  const { metrics } = invocation;
+  const { metrics, log } = invocation;
   const { index, results, fleets, queue, clock, intervalMinutes } = dependencies;
   // The whole list first: a page that cannot be read then costs nothing that was half queued.
   const fleet = await Array.fromAsync(index.all());
@@ -48,7 +50,7 @@ export async function planTests(dependencies: PlanTestsDependencies, run: Run, i
     watched,
     (entry) =>
       // One event that is not taken is told by the next run; it must not cost the others theirs, or the heartbeat.
-      reportSilence(dependencies, entry, latest).catch((error) => reportError(error, invocation.log)),
+      reportSilence(dependencies, entry, latest).catch((error) => reportError(error, log)),
     { concurrency: EVENTS_AT_ONCE },
   );
 
@@ -56,15 +58,17 @@ export async function planTests(dependencies: PlanTestsDependencies, run: Run, i
   metrics.add('ConnectionsKnown', fleet.length);
   metrics.add('ConnectionsFailing', states.filter((state) => state === 'failed').length);
   metrics.add('ConnectionsUnknown', states.filter((state) => state === 'unknown').length);
-  const daysUntil = (dates: readonly (number | null)[]) => {
-    const days = dates.flatMap((date) => (date === null ? [] : Math.floor((date - clock.now()) / DAY_MS)));
-    return days.length > 0 ? days.reduce((a, b) => Math.min(a, b)) : null;
-  };
-  const secretDays = daysUntil(fleet.map(({ clientSecretCreatedOn }) => clientSecretExpiresAt(clientSecretCreatedOn)));
-  const authorizationDays = daysUntil(fleet.map(({ authorizedOn }) => authorizationReviewAt(authorizedOn)));
-  if (secretDays !== null) metrics.add('ClientSecretDaysLeft', secretDays);
-  if (authorizationDays !== null) metrics.add('AuthorizationDaysLeft', authorizationDays);
+  const expiries = expiriesOf(fleet, clock.now());
+  const secret = expiries.find(({ expiring }) => expiring === 'client-secret');
+  const authorization = expiries.find(({ expiring }) => expiring === 'authorization');
+  if (secret) metrics.add('ClientSecretDaysLeft', secret.daysLeft);
+  if (authorization) metrics.add('AuthorizationDaysLeft', authorization.daysLeft);
+  if (isFirstOfDay(run)) for (const expiry of expiries.slice(0, NAMED_EXPIRIES)) log.expiring(expiry);
   metrics.add('RunCompleted', 1);
+}
+
+function isFirstOfDay({ all, scheduledMs }: Run): boolean {
+  return !all && slotAt(scheduledMs, DAY_MINUTES) === 0;
 }
 
 function dueTest(connectionId: string, run: Run, interval: TestIntervalMinutes): QueuedTest | null {

@@ -69,10 +69,20 @@ export async function testSavedConnection(
   const member = testable.complete
     ? fleetMember(connectionId, testable.connection.settings.lwaClientId, result, known?.lastPassedAt ?? null)
     : null;
-  return {
-    result,
-    latest: await dependencies.recorder.record(connectionId, result, { readAt: testable.readAt, member }),
-  };
+  const latest = await dependencies.recorder.record(connectionId, result, { readAt: testable.readAt, member });
+  tellIfFailing(connectionId, result, latest, invocation);
+  return { result, latest };
+}
+
+function tellIfFailing(
+  connectionId: string,
+  { verdict, endpoint, diagnosis }: TestResult,
+  latest: Latest,
+  { log }: Invocation,
+): void {
+  if (latest.state !== 'failed' || verdict !== 'failed' || !diagnosis) return;
+  const { code, settings, remedy } = diagnosis;
+  log.failing({ connectionId, endpoint, code, review: settings.join(', '), remedy, since: latest.stateSince });
 }
 
 async function resultOf(

@@ -7,6 +7,14 @@ export const silentTelemetry: Telemetry = (requestId, deadlineAt) => ({
   requestId,
   deadlineAt,
   metrics: { add: nothing, addFor: nothing },
-  log: { audit: nothing, unavailable: nothing, repeated: nothing, dropped: nothing, broken: nothing },
+  log: {
+    audit: nothing,
+    unavailable: nothing,
+    repeated: nothing,
+    failing: nothing,
+    expiring: nothing,
+    dropped: nothing,
+    broken: nothing,
+  },
   publish: nothing,
 });

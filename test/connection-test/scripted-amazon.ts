@@ -93,7 +93,13 @@ export async function runTest(script: Script, { settings, mayAskForEvidence = tr
   const clock = handClock();
   const amazon = scriptedAmazon(script, clock);
   const result = await testConnection(
-    { http: amazon, clock, random: () => 0.5, newTestId: (epochMs) => `test-${epochMs}`, mayAskForEvidence: async () => mayAskForEvidence },
+    {
+      http: amazon,
+      clock,
+      random: () => 0.5,
+      newTestId: (epochMs) => `test-${epochMs}`,
+      mayAskForEvidence: async () => mayAskForEvidence,
+    },
     {
       connectionId: 'acme-eu',
       version: 'v1',

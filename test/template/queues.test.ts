@@ -1,9 +1,23 @@
 import { describe, expect, test } from 'vitest';
-import { mapAt, numberAt } from '../../infra/template/values.ts';
+import { mapAt, numberAt, type TemplateMap } from '../../infra/template/values.ts';
 import { deployment, everyOption, functions, resourcesOf } from './stack.ts';
 
 const queues = resourcesOf('AWS::SQS::Queue');
 const days = (count: number) => count * 24 * 60 * 60;
+
+/** Who may send to a queue without a role of this template. */
+const otherSenders: Readonly<Record<string, TemplateMap[]>> = {
+  NotificationDeadLetterQueue: [
+    {
+      Sid: 'KeepFailedNotifications',
+      Effect: 'Allow',
+      Principal: { Service: 'events.amazonaws.com' },
+      Action: 'sqs:SendMessage',
+      Resource: 'NotificationDeadLetterQueue.Arn',
+      Condition: { StringEquals: { 'aws:SourceAccount': '123456789012' } },
+    },
+  ],
+};
 
 describe.each(Object.keys(queues))('%s', (logicalId) => {
   test('is encrypted, with the customer key if there is one', () => {
@@ -15,7 +29,7 @@ describe.each(Object.keys(queues))('%s', (logicalId) => {
     expect(encrypted).not.toHaveProperty('SqsManagedSseEnabled');
   });
 
-  test('talks to nobody without TLS', () => {
+  test('talks to nobody without TLS, and lets in nobody who is not named', () => {
     expect(resourcesOf('AWS::SQS::QueuePolicy')[`${logicalId}Policy`]).toEqual({
       Queues: [logicalId],
       PolicyDocument: {
@@ -29,6 +43,7 @@ describe.each(Object.keys(queues))('%s', (logicalId) => {
             Resource: `${logicalId}.Arn`,
             Condition: { Bool: { 'aws:SecureTransport': 'false' } },
           },
+          ...(otherSenders[logicalId] ?? []),
         ],
       },
     });

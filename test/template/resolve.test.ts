@@ -7,6 +7,7 @@ const context: ResolveContext = {
   references: { Queue: 'https://queue' },
   attributes: { 'Queue.Arn': 'arn:queue' },
   conditions: { Yes: true, No: false, IsProd: { 'Fn::Equals': [{ Ref: 'Stage' }, 'prod'] } },
+  mappings: { Half: { 60: { Seconds: 1800 } } },
   pseudo: { 'AWS::Region': 'eu-west-1' },
 };
 
@@ -36,6 +37,7 @@ describe('resolving', () => {
     ['a reference to a condition', { Condition: 'IsProd' }, true],
     ['equality of a number and its text', { 'Fn::Equals': [{ Ref: 'Interval' }, '60'] }, true],
     ['inequality', { 'Fn::Equals': [{ Ref: 'Stage' }, 'test'] }, false],
+    ['a value of a mapping', { 'Fn::FindInMap': ['Half', { Ref: 'Interval' }, 'Seconds'] }, 1800],
     ['negation', { 'Fn::Not': [{ Condition: 'Yes' }] }, false],
     ['and', { 'Fn::And': [{ Condition: 'Yes' }, { Condition: 'No' }] }, false],
     ['or', { 'Fn::Or': [{ Condition: 'Yes' }, { Condition: 'No' }] }, true],
@@ -59,6 +61,7 @@ describe('resolving', () => {
     ['Ref Nowhere', { a: [{ 'Fn::Sub': `\${Nowhere}` }] }],
     ['Condition Maybe', { 'Fn::If': ['Maybe', 1, 2] }],
     ['Fn::ImportValue', { 'Fn::ImportValue': 'x' }],
+    ['Fn::FindInMap Half.15.Seconds', { 'Fn::FindInMap': ['Half', 15, 'Seconds'] }],
     ['Fn::Select', { 'Fn::Select': [2, ['a', 'b']] }],
     ['Fn::If takes 3 values, not 2', { 'Fn::If': ['Yes', 'a'] }],
     ['AWS::NoValue', none],

@@ -9,17 +9,22 @@ export const functions = templateFunctions(template);
 
 /** The attributes that a resource has, by its type, so far as this template uses them. */
 const attributesOf: Readonly<Record<string, readonly string[]>> = {
+  'AWS::CloudWatch::Alarm': ['Arn'],
+  'AWS::CloudWatch::CompositeAlarm': ['Arn'],
   'AWS::DynamoDB::Table': ['Arn'],
   'AWS::Events::EventBus': ['Arn', 'Name'],
   'AWS::IAM::Role': ['Arn'],
   'AWS::Logs::LogGroup': ['Arn'],
-  'AWS::SQS::Queue': ['Arn'],
+  'AWS::SQS::Queue': ['Arn', 'QueueName'],
   'AWS::Serverless::Function': ['Arn'],
 };
 
 /** Every option of the template the other way round than by default. */
 export const everyOption: TemplateMap = {
   EventBusName: 'default',
+  NotificationTopicArn: 'arn:aws:sns:eu-west-1:123456789012:notified',
+  PagingTopicArn: 'arn:aws:sns:eu-west-1:123456789012:woken',
+  ScheduleState: 'DISABLED',
   KmsKeyArn: 'arn:aws:kms:eu-west-1:123456789012:key/k',
   PermissionsBoundaryArn: 'arn:aws:iam::123456789012:policy/b',
   TableRecovery: 'off',
@@ -34,6 +39,7 @@ export function deployment(parameters: TemplateMap = {}): ResolveContext {
     references,
     attributes,
     conditions: template.conditions,
+    mappings: mapAt(template.source.Mappings, 'Mappings'),
     pseudo: {
       'AWS::Partition': 'aws',
       'AWS::Region': 'eu-west-1',
