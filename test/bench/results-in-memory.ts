@@ -15,7 +15,7 @@ export function resultsInMemory(): TestResults {
     },
     async addToHistory() {},
     forgetLatest: notAsked,
-    removedAt: notAsked,
+    removedAt: async () => null,
     latestOf: notAsked,
     history: notAsked,
   };
