@@ -42,7 +42,8 @@ export function undiciOperationHttp(options: {
       body: request.body,
       signal,
     });
-    return { kind: 'answer', status: statusCode, headers: flatten(headers), body: await readBytes(body) };
+    const flat = flatten(headers);
+    return { kind: 'answer', status: statusCode, headers: flat, body: await readBytes(body, flat['content-length']) };
   }
 
   /** A reset of a socket that had been idle says nothing about Amazon: repeated once on another one. */
@@ -83,7 +84,15 @@ export function undiciOperationHttp(options: {
   };
 }
 
-async function readBytes(body: Dispatcher.ResponseData['body']): Promise<Uint8Array | null> {
+async function readBytes(
+  body: Dispatcher.ResponseData['body'],
+  contentLength: string | undefined,
+): Promise<Uint8Array | null> {
+  // Known to be small enough: undici reads it in one go, and refuses more than was announced.
+  if (contentLength !== undefined && Number(contentLength) <= BODY_LIMIT_BYTES) {
+    const bytes = await body.bytes();
+    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of body) {

@@ -13,6 +13,7 @@ const MEASUREMENTS = [
   { script: 'test-throughput.ts', amazonDelayMs: 20 },
   { script: 'cold-tokens.ts', amazonDelayMs: 20 },
   { script: 'token-memory.ts', amazonDelayMs: 0 },
+  { script: 'operation-latency.ts', amazonDelayMs: 0 },
 ] as const;
 
 const { values } = parseArgs({ options: { smoke: { type: 'boolean' } } });
