@@ -4,9 +4,10 @@ import * as environment from '../../lib/configuration/environment.ts';
 import { connectionSettingsSchema } from '../../lib/connection/settings.ts';
 import { SETTINGS_TO_REVIEW } from '../../lib/connection-test/diagnosis-code.ts';
 import { METRICS } from '../../lib/telemetry/metric-catalogue.ts';
+import { connectionStateChanged, fleetStateChanged } from '../../lib/watch/events.ts';
 import { functions, template } from '../template/stack.ts';
 import { readme } from './documents.ts';
-import { codeIn, tableOf } from './markdown.ts';
+import { codeIn, type Markdown, readMarkdown, tableOf } from './markdown.ts';
 
 /** What stands in code in the first column. */
 const listed = (firstColumn: string) => tableOf(readme, firstColumn).rows.flatMap(([cell]) => codeIn(cell));
@@ -56,6 +57,34 @@ describe('the README', () => {
     ]);
     const metrics = Object.entries(METRICS).map(([name, { dimension }]) => [name, dimension]);
     expect(Object.fromEntries(rows)).toEqual(Object.fromEntries(metrics));
+  });
+
+  it('lists the alarms of the template with their runbooks', () => {
+    const alarms = Object.entries(template.resources)
+      .filter(([, { type }]) => /^AWS::CloudWatch::(?:Composite)?Alarm$/.test(type))
+      .map(([logicalId]) => logicalId.replace(/Alarm$/, ''));
+    const runbook = (name: string) => name.replaceAll(/(?<!^)[A-Z]/g, '-$&').toLowerCase();
+    expect(sorted(tableOf(readme, 'alarm').rows.map(([cell = '']) => cell))).toEqual(
+      sorted(alarms.map((name) => `[\`${name}\`](docs/runbooks/alarms/${runbook(name)}.md)`)),
+    );
+  });
+
+  it('shows the bill of the page about costs', () => {
+    const bill = (document: Markdown) =>
+      tableOf(document, 'connections').rows.filter(([count]) => /^\d/.test(count ?? ''));
+    expect(bill(readme)).toEqual(bill(readMarkdown('docs/cost.md')));
+    expect(bill(readme).length).toBeGreaterThan(0);
+  });
+
+  it('shows events of the shape that is put', () => {
+    const since = '2026-11-23T10:00:00.000Z';
+    const change = { from: 'normal', to: 'failing', since } as const;
+    const fleet = fleetStateChanged({ endpoint: 'eu' }, change, { tested: 1, affected: ['a'] }, null);
+    const single = connectionStateChanged('a', 'eu', { from: null, to: 'unknown', since }, null, null);
+    const shown = readme.blocks
+      .filter(({ language, text }) => language === 'json' && text.includes('"schema": 1'))
+      .map(({ text }) => Object.keys(JSON.parse(text)));
+    expect(shown).toEqual([Object.keys(single), Object.keys(fleet)]);
   });
 });
 
