@@ -46,8 +46,9 @@ const ID_NAMESPACE = '5b0f7d0e-0e0c-4f7e-9d55-6c5f2a4b7a10';
 
 /**
  * The id comes from what was known before the change, not from the test that brought it: after a crash between the event
- * and the item another test brings the same change, and tells it under the same id. Where nothing was known, the version
- * stands for it: a connection that was deleted and made again begins anew.
+ * and the item another test brings the same change, and tells it under the same id. Once anything was written meanwhile it
+ * is another change: what was told before may have been taken back, and a consumer who drops repeats would miss it. Where
+ * nothing was known, the version stands for it: a connection that was deleted and made again begins anew.
  */
 export function connectionStateChanged(
   connectionId: string,
@@ -56,7 +57,9 @@ export function connectionStateChanged(
   known: Latest | null,
   cause: TestResult | null,
 ): ConnectionStateChanged {
-  const before = known ? [known.stateSince, known.lastEventAt] : [cause ? cause.version : change.since];
+  const before = known
+    ? [known.stateSince, known.lastEventAt, known.startedAt, known.save?.version ?? null]
+    : [cause ? cause.version : change.since];
   // Of a state that is not known, the last test is not the cause.
   const diagnosis = change.to === 'unknown' ? null : cause?.diagnosis;
   return {

@@ -87,8 +87,8 @@ async function wasRemoved(results: TestResults, connectionId: string, savedAt: n
 }
 
 /**
- * As the recorder does: the event first, then the item. Whoever wrote in between knows more than we do, and wins; since the
- * fleet was read some while ago, a silent connection is read again before anything is told.
+ * As the recorder does: the event first, then the item. Whoever wrote in between knows more than we do, and wins: then that is
+ * told too. Since the fleet was read some while ago, a silent connection is read again before anything is told.
  */
 async function reportSilence(
   { results, events, clock, intervalMinutes }: PlanTestsDependencies,
@@ -114,5 +114,16 @@ async function reportSilence(
     ),
   );
   const latest = { ...silence.latest, lastEventAt: isoTime(clock.now()) };
-  if (await results.replaceLatest(connectionId, before, latest)) known.set(connectionId, latest);
+  if (await results.replaceLatest(connectionId, before, latest)) {
+    known.set(connectionId, latest);
+    return;
+  }
+  const tested = await results.latest(connectionId);
+  if (!tested || tested.state === 'unknown') return;
+  known.set(connectionId, tested);
+  const correction = { from: 'unknown', to: tested.state, since: tested.stateSince } as const;
+  await events.put(
+    CONNECTION_STATE_CHANGED,
+    connectionStateChanged(connectionId, tested.result?.endpoint ?? endpoint, correction, tested, tested.result),
+  );
 }

@@ -7,7 +7,6 @@ import type { TestResult } from '../connection-test/test-result.ts';
 import { type Clock, isoTime } from '../time.ts';
 import {
   CONFIRM_DELAY_SECONDS,
-  type ConnectionState,
   judgeKeptSave,
   judgeState,
   judgeUntestedSave,
@@ -69,23 +68,23 @@ export function createRecorder({ results, events, fleets, confirm, clock }: Reco
     judge: (known: Latest | null) => Promise<{ readonly latest: Latest; readonly change: StateChange | null } | null>,
     about: { readonly endpoint: EndpointName; readonly result: TestResult | null },
   ): Promise<Latest | null> {
-    let told: ConnectionState | null = null;
+    let told: Told | null = null;
     for (let count = 0; count < TRIES; count += 1) {
       const known = await results.latest(connectionId);
       const judgement = await judge(known);
       if (!judgement) {
-        // Told first, and then a newer test was written: what was told is not so, and whoever heard it must hear that.
-        if (known && told !== null && told !== known.state) {
-          const correction = { from: told, to: known.state, since: known.stateSince };
+        const correction = known && correctionOf(told, known);
+        if (correction) {
           const endpoint = known.result?.endpoint ?? about.endpoint;
           await tell(connectionStateChanged(connectionId, endpoint, correction, known, known.result));
         }
         return known;
       }
-      const { change } = judgement;
+      const change = judgement.change ?? correctionOf(told, judgement.latest);
       if (change) {
-        await tell(connectionStateChanged(connectionId, about.endpoint, change, known, about.result));
-        told = change.to;
+        const event = connectionStateChanged(connectionId, about.endpoint, change, known, about.result);
+        told = toldAgain(told, { event, over: known?.lastEventAt ?? null });
+        await tell(told.event);
       }
       const latest = change ? { ...judgement.latest, lastEventAt: isoTime(clock.now()) } : judgement.latest;
       if (await results.replaceLatest(connectionId, known, latest)) return latest;
@@ -93,7 +92,7 @@ export function createRecorder({ results, events, fleets, confirm, clock }: Reco
     throw new Error(KEPT_CHANGING);
   }
 
-  /** The connection was removed while it was tested: what is held true of it has gone, and must not come back. */
+  /** The connection was removed while it was tested or saved: what is held true of it has gone, and must not come back. */
   async function wasRemovedSince(connectionId: string, since: string): Promise<boolean> {
     const removedAt = await results.removedAt(connectionId);
     return removedAt !== null && isoTime(removedAt) >= since;
@@ -134,12 +133,29 @@ export function createRecorder({ results, events, fleets, confirm, clock }: Reco
     },
 
     async recordUntestedSave(connectionId, endpoint, save) {
-      const judge = async (known: Latest | null) => judgeUntestedSave(known, save);
-      const latest = await update(connectionId, judge, { endpoint, result: null });
-      if (!latest) throw new Error('An untested save is always judged.');
-      return latest;
+      const judge = async (known: Latest | null) =>
+        !known && (await wasRemovedSince(connectionId, save.at)) ? null : judgeUntestedSave(known, save);
+      return (await update(connectionId, judge, { endpoint, result: null })) ?? nothingKnown(save.at);
     },
   };
+}
+
+interface Told {
+  readonly event: ConnectionStateChanged;
+  /** When the event before it was put. */
+  readonly over: string | null;
+}
+
+/** Told first, and then somebody else wrote: where what was told is not so, whoever heard it must hear that. */
+function correctionOf(told: Told | null, { state, stateSince }: Latest): StateChange | null {
+  return told && told.event.to !== state ? { from: told.event.to, to: state, since: stateSince } : null;
+}
+
+/** The same change, since somebody wrote in between: it keeps its id, unless whoever wrote told something else. */
+function toldAgain(told: Told | null, { event, over }: Told): Told {
+  const { from, to, since } = event;
+  const isSame = told?.over === over && told.event.from === from && told.event.to === to && told.event.since === since;
+  return { event: isSame ? { ...event, id: told.event.id } : event, over };
 }
 
 function confirmingTest(connectionId: string, { testId }: TestResult, now: number): QueuedTest {

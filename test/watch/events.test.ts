@@ -64,6 +64,15 @@ describe('the id of an event', () => {
     expect(new Set(told.flat()).size).toBe(2);
   });
 
+  it.each([
+    ['a test', { startedAt: minute(3) }],
+    ['a save', { save: { version: 'v2', at: minute(3) } }],
+  ])('is another one when %s was written after the crash: it may be told as another change', (_what, written) => {
+    const known = knownAs('passed');
+    const after = aTest('failed', 7, { version: 'v2' });
+    expect(eventOf({ ...known, ...written }, after).id).not.toBe(eventOf(known, aTest('failed', 0)).id);
+  });
+
   it('is another one for every other change', () => {
     const passed = knownAs('passed');
     const ids = [

@@ -260,8 +260,8 @@ describe('a connection of which nothing is heard', () => {
     expect(results.known.get('acme')).toBe(tested);
   });
 
-  it('but was tested while it was told keeps what the test found', async () => {
-    const { add, results, run } = world;
+  it('but was tested while it was told keeps what the test found, and that is told', async () => {
+    const { add, results, run, told } = world;
     add('acme');
     results.known.set('acme', silent());
     const tested = knownAs('passed', { lastConclusiveAt: minute(0), startedAt: minute(0) });
@@ -270,8 +270,19 @@ describe('a connection of which nothing is heard', () => {
       results.known.set('acme', tested);
       return write(...args);
     };
-    await run();
+    expect(await run()).toMatchObject({ ConnectionsUnknown: 0 });
     expect(results.known.get('acme')).toBe(tested);
+    expect(told.map(({ from, to }) => `${from} → ${to}`)).toEqual(['passed → unknown', 'unknown → passed']);
+  });
+
+  it('is told of, and the run completes, when the fleets cannot be judged', async () => {
+    const { add, results, run, told, dependencies } = world;
+    add('acme');
+    results.known.set('acme', silent());
+    dependencies.fleets.reviewFailing = () =>
+      Promise.reject(new AwsServiceError('events:PutEvents', 'InternalFailure'));
+    expect(await run()).toMatchObject({ RunCompleted: 1 });
+    expect(told).toHaveLength(1);
   });
 
   it('does not keep the others from being told of', async () => {

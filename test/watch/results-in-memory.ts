@@ -1,5 +1,6 @@
 import type { TestResult } from '../../lib/connection-test/test-result.ts';
 import type { Latest } from '../../lib/watch/connection-state.ts';
+import type { FleetMember } from '../../lib/watch/fleet-state.ts';
 import type { HistoryPage, TestResults } from '../../lib/watch/test-results.ts';
 
 /** Test results as the table keeps them, for tests of those who use them; the table itself has tests of its own. */
@@ -33,8 +34,12 @@ export class ResultsInMemory implements TestResults {
     return this.removed.get(connectionId) ?? null;
   }
 
-  async addToHistory(_connectionId: string, result: TestResult): Promise<void> {
+  /** What the newest test of each connection says about its fleets. */
+  readonly members = new Map<string, FleetMember>();
+
+  async addToHistory(_connectionId: string, result: TestResult, member: FleetMember | null = null): Promise<void> {
     this.kept.push(result);
+    if (member) this.members.set(`${member.endpoint} ${member.connectionId}`, member);
   }
 
   async history(): Promise<HistoryPage> {
