@@ -23,8 +23,6 @@ export interface Existence {
   readonly version: string | null;
   /** When it will be gone for good, ISO 8601; null unless it is pending deletion. */
   readonly deletionDate: string | null;
-  /** Every version that is kept, the current one among them. */
-  readonly versions: readonly string[];
 }
 
 export interface ConnectionStore extends ConnectionReader {

@@ -24,6 +24,9 @@ export interface StoreOptions {
   readonly stage: string;
 }
 
+/** No save takes as long from its first look at the connection; clocks that differ are allowed for. */
+const LONGEST_SAVE_MS = 60_000;
+
 /** Any fixed UUID: it keeps our request tokens apart from those that others derive from the same texts. */
 const TOKEN_NAMESPACE = '0c7c2f4e-3d0a-4c36-8f0d-6a6a0b1b9a55';
 
@@ -54,13 +57,10 @@ export function secretsManagerStore(client: SecretsManagerClient, { prefix, stag
     try {
       const command = new DescribeSecretCommand({ SecretId: nameOf(connectionId) });
       const secret = await asked('secretsmanager:DescribeSecret', client.send(command));
-      const versions = secret.VersionIdsToStages ?? {};
-      const current = Object.entries(versions).find(([, stages]) => stages.includes('AWSCURRENT'));
-      return ok({
-        version: current?.[0] ?? null,
-        deletionDate: secret.DeletedDate?.toISOString() ?? null,
-        versions: Object.keys(versions),
-      });
+      const current = Object.entries(secret.VersionIdsToStages ?? {}).find(([, stages]) =>
+        stages.includes('AWSCURRENT'),
+      );
+      return ok({ version: current?.[0] ?? null, deletionDate: secret.DeletedDate?.toISOString() ?? null });
     } catch (error) {
       if (!(error instanceof AwsServiceError)) throw error;
       return error.reason === 'ResourceNotFoundException' ? ok(null) : failed(unavailable(error));
@@ -111,6 +111,17 @@ export function secretsManagerStore(client: SecretsManagerClient, { prefix, stag
     return isOurs ? ok(version) : written;
   }
 
+  /**
+   * Whether a version is no rival's, but was there before we began: one that once followed, before somebody brought the
+   * version before it back by hand.
+   */
+  async function isLeftBehind(connectionId: string, version: string, updatedAt: string): Promise<boolean> {
+    const command = new GetSecretValueCommand({ SecretId: nameOf(connectionId), VersionId: version });
+    const found = await attempt(connectionId, () => asked('secretsmanager:GetSecretValue', client.send(command)));
+    if (!found.ok || !found.value.CreatedDate || found.value.VersionStages?.includes('AWSCURRENT')) return false;
+    return found.value.CreatedDate.getTime() < Date.parse(updatedAt) - LONGEST_SAVE_MS;
+  }
+
   return {
     ...secretsManagerReader(client, prefix),
     existence,
@@ -124,22 +135,18 @@ export function secretsManagerStore(client: SecretsManagerClient, { prefix, stag
     },
 
     async replace(connectionId, fromVersion, written) {
-      const replaceWith = (version: string) => {
+      // Two writers from one version ask for the same new version with different content: Secrets Manager refuses the second.
+      let version = uuid(`${connectionId} ${fromVersion}`, TOKEN_NAMESPACE);
+      for (;;) {
         const content = contentOf(version, written);
         const command = new UpdateSecretCommand({ SecretId: nameOf(connectionId), ...content });
-        return save(connectionId, content, () => asked('secretsmanager:UpdateSecret', client.send(command)));
-      };
-      // Two writers from one version ask for the same new version with different content: Secrets Manager refuses the second.
-      const next = uuid(`${connectionId} ${fromVersion}`, TOKEN_NAMESPACE);
-      const replaced = await replaceWith(next);
-      if (replaced.ok || replaced.failure.kind !== 'version_conflict') return replaced;
-      // Unless nobody was first: after a version was brought back by hand, the one that once followed it is still there.
-      const now = await existence(connectionId);
-      if (!now.ok || now.value?.version !== fromVersion) return replaced;
-      const { versions } = now.value;
-      let free = next;
-      while (versions.includes(free)) free = uuid(`${connectionId} ${fromVersion} ${free}`, TOKEN_NAMESPACE);
-      return free === next ? replaced : replaceWith(free);
+        const replaced = await save(connectionId, content, () =>
+          asked('secretsmanager:UpdateSecret', client.send(command)),
+        );
+        if (replaced.ok || replaced.failure.kind !== 'version_conflict') return replaced;
+        if (!(await isLeftBehind(connectionId, version, written.updatedAt))) return replaced;
+        version = uuid(`${connectionId} ${fromVersion} ${version}`, TOKEN_NAMESPACE);
+      }
     },
 
     async delete(connectionId, recoveryDays) {

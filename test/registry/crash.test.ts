@@ -172,6 +172,12 @@ it('replace without a test, of one that passed, is old or new, and its test is q
     const messages = world.messagesOf(id).length;
     expect((await world.api(call())).status).toBe(200);
     expect(entered(wholeConnection(world, id))).toEqual(fresh);
+    expect(
+      world
+        .eventsOf(id)
+        .map(({ to }) => to)
+        .filter((to, at, all) => to !== all[at - 1]),
+    ).toEqual(['passed', 'unknown']);
     // The new values are tested, which is what tells their state in the end.
     expect(world.messagesOf(id)).toHaveLength(messages + 1);
   }

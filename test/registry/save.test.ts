@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { handClock } from '../hand-clock.ts';
 import { CALLER, get, patch, put, putUntested } from './api-call.ts';
 import { outlines, PREFIX, type RegistryWorld, sellers, startRegistryWorld } from './registry-world.ts';
 
@@ -285,6 +286,30 @@ describe('settings that do not pass', () => {
       expect([world.secretOf(id), await world.itemsOf(id), world.eventsOf(id)]).toEqual(before);
     }
     expect(world.messagesOf(id)).toEqual([]);
+  });
+});
+
+describe('a save that runs out of time', () => {
+  it('writes nothing, and says so: 504', async () => {
+    const id = newId();
+    await world.api(put(id, world.settingsOf('seller-0')));
+    const before = world.secretOf(id);
+    const clock = handClock(Date.now());
+    const { http } = world.dependencies;
+    const slow = {
+      async send(...asked: Parameters<typeof http.send>) {
+        const answer = await http.send(...asked);
+        clock.jump(15_000);
+        return answer;
+      },
+    };
+    const { status, body, invocation } = await world.environment({ http: slow, clock })(
+      put(id, world.settingsOf('seller-1')),
+    );
+    expect([status, body.code]).toEqual([504, 'timed_out']);
+    expect(world.secretOf(id)).toEqual(before);
+    expect(invocation.audits).toMatchObject([{ action: 'change', outcome: 'timed_out' }]);
+    expect(world.eventsOf(id)).toHaveLength(1);
   });
 });
 

@@ -135,9 +135,9 @@ describe('a value that another connection has, too', () => {
         world.api(putUntested(`fleet-${index}`, world.settingsOf('other', { lwaRefreshToken: `Atzr|${index}` }))),
       ),
     );
-    await world.api(patch('fleet-7', { displayName: 'Changed last' }));
+    await world.api(patch('fleet-99', { displayName: 'Changed last' }));
     world.aws.forgetCalls();
-    const answer = await world.api(putUntested('zz', world.settingsOf('other', { lwaRefreshToken: 'Atzr|7' })));
+    const answer = await world.api(putUntested('zz', world.settingsOf('other', { lwaRefreshToken: 'Atzr|99' })));
     expect(told(answer)).toEqual([TOKEN]);
     expect(world.called().filter((call) => call.endsWith('ListSecrets'))).toHaveLength(1);
   });
