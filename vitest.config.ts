@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -5,6 +6,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // The bundles are built once, before any test that runs them.
     globalSetup: 'test/build-bundles.ts',
+    // One more than there are cores: many tests wait for a socket or a process of their own.
+    maxWorkers: availableParallelism() + 1,
     // Generous on purpose: a time-out here means that something hangs, not that the machine is slow.
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -135,16 +135,21 @@ function operationProblem(failure: OperationFailure): Problem {
     case 'path_refused':
       return pathRefused();
     case 'no_answer':
-      return failure.cause === 'timed_out'
-        ? { code: 'timed_out', detail: 'The SP-API did not answer in time. The operation may have been carried out.' }
-        : {
-            code: 'amazon_unavailable',
-            detail: 'The SP-API did not answer, or not to the end. The operation may have been carried out.',
-            retryAfterSeconds: NO_ANSWER_SECONDS,
-          };
+      return noAnswerProblem(failure);
     default:
       return tokenFailureProblem(failure);
   }
+}
+
+function noAnswerProblem({ cause, attempts }: Extract<OperationFailure, { kind: 'no_answer' }>): Problem {
+  const outcome = attempts > 0 ? 'The operation may have been carried out.' : 'Nothing was sent.';
+  return cause === 'timed_out'
+    ? { code: 'timed_out', detail: `The SP-API did not answer in time. ${outcome}` }
+    : {
+        code: 'amazon_unavailable',
+        detail: `The SP-API did not answer, or not to the end. ${outcome}`,
+        retryAfterSeconds: NO_ANSWER_SECONDS,
+      };
 }
 
 function amazonRequestIdOf(failure: OperationFailure): string | null {

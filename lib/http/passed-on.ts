@@ -12,13 +12,13 @@ const TEXT_TYPES = /^(?:text\/|application\/(?:[\w.-]+\+)?(?:json|xml)\b|applica
 export function passedOn(status: number, body: Uint8Array | null, headers: Record<string, string>): RouteAnswer | null {
   if (!body) return null;
   const text = isText(headers, body) ? asText(body) : null;
-  const passed = {
-    statusCode: status,
-    headers,
-    ...(text === null
-      ? { body: Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('base64'), isBase64Encoded: true }
-      : { body: text, isBase64Encoded: false }),
-  };
+  if (text !== null) {
+    const passed = { statusCode: status, headers, body: text, isBase64Encoded: false };
+    if (!isTooLarge(passed, body.byteLength)) return { passed };
+  }
+  // Also for a text that JSON makes longer than base64 does: one full of tabs and quotation marks.
+  const base64 = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('base64');
+  const passed = { statusCode: status, headers, body: base64, isBase64Encoded: true };
   return isTooLarge(passed, body.byteLength) ? null : { passed };
 }
 

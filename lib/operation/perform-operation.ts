@@ -20,6 +20,9 @@ import { retryOf, type TriesSoFar } from './operation-retry.ts';
 /** How long an operation may take, all of its tries included. */
 const OPERATION_TIMEOUT_MS = 27_000;
 
+/** With less time left for an answer, the one that is there is worth more than another try. */
+const SHORTEST_TRY_MS = 1_000;
+
 export interface OperationDependencies {
   readonly http: OperationHttp;
   readonly broker: TokenBroker;
@@ -97,7 +100,7 @@ export async function performOperation(
     }
     const retry = retryOf(method, outcome, soFar);
     if (!retry) return settled(outcome, handedOut, attempts, null);
-    if (!retry.triesLeft || clock.now() + retry.waitMs >= deadlineAt) {
+    if (!retry.triesLeft || clock.now() + retry.waitMs + SHORTEST_TRY_MS > deadlineAt) {
       return settled(outcome, handedOut, attempts, Math.ceil(retry.waitMs / 1_000));
     }
     soFar = { ...soFar, [retry.trouble]: soFar[retry.trouble] + 1 };

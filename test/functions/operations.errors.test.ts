@@ -186,7 +186,7 @@ describe('an answer of Amazon', () => {
 
   test.for([
     ['in base64', answers(200, Buffer.alloc(4_800_000), { 'content-type': 'application/pdf' })],
-    ['in JSON', answers(200, Buffer.alloc(3_200_000, '"'), { 'content-type': 'text/plain' })],
+    ['in JSON', answers(200, Buffer.alloc(4_800_000, '"'), { 'content-type': 'text/plain' })],
     ['to a byte', answers(200, Buffer.alloc(LIMIT_BYTES, 'x'), { 'content-type': 'text/plain' })],
   ] as const)('that is too large only %s is a problem as well', async ([, script]) => {
     proxy.amazon.setSpApi(script);

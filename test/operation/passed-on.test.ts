@@ -116,8 +116,6 @@ describe('a result of Lambda', () => {
 
   test.for([
     ['plain text', 'x', 1],
-    ['text of which JSON makes two bytes each', '"', 2],
-    ['text of which JSON makes six bytes each', '\u0001', 6],
     ['text of three bytes each', '日', 3],
   ] as const)('may be as large as Lambda takes, and not a byte larger: %s', ([, character, jsonBytes]) => {
     const around = sizeOf(Buffer.from(''), json) ?? 0;
@@ -126,6 +124,17 @@ describe('a result of Lambda', () => {
 
     expect(sizeOf(Buffer.from(largest), json)).toBe(LIMIT);
     expect(sizeOf(Buffer.from(`${largest}x`), json)).toBeNull();
+  });
+
+  test.for([
+    ['two bytes', '"', 2],
+    ['six bytes', '\u0001', 6],
+  ] as const)('is base64 where JSON makes %s of one, and that is shorter', ([, character, jsonBytes]) => {
+    const body = Buffer.from(character.repeat(Math.ceil(LIMIT / jsonBytes)));
+    const answer = passedOn(200, body, json);
+
+    expect(answer).toMatchObject({ passed: { isBase64Encoded: true } });
+    expect(sizeOf(body, json)).toBeLessThanOrEqual(LIMIT);
   });
 
   test('counts base64 as it is sent', () => {
