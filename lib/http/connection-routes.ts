@@ -1,6 +1,7 @@
 /** Routes of the function `connections`: the registry over HTTP. */
 import * as z from 'zod/mini';
 import { parseInput } from '../connection/input.ts';
+import { isObject } from '../connection/merge-patch.ts';
 import { type Precondition, parsePrecondition } from '../connection/precondition.ts';
 import { reportUnread } from '../connection/report-unread.ts';
 import { parseSettings } from '../connection/settings.ts';
@@ -193,8 +194,4 @@ function audit(
   problem: Problem | null,
 ): AuditEntry {
   return { caller, connectionId, action, grant: null, outcome: problem?.code ?? 'ok', amazonRequestId: null };
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -14,6 +14,7 @@ import type { Invocation } from '../invocation.ts';
 import { failed, ok, type Result } from '../result.ts';
 import { reportError } from '../telemetry/report-error.ts';
 import { isoTime } from '../time.ts';
+import { testOfSave } from '../watch/test-message.ts';
 import { currentOrThrow, type NewClientSecret, needsSecret } from './client-secret-candidates.ts';
 import type { RegistryDependencies } from './registry.ts';
 
@@ -103,8 +104,7 @@ async function save(
   const written = await store.replace(connectionId, version, content);
   if (!written.ok) return failed(written.failure);
   try {
-    const message = { connectionId, runId: written.value, scheduledTime: now, trigger: 'save' } as const;
-    await queue.send([{ message, delaySeconds: 0 }]);
+    await queue.send([testOfSave(connectionId, written.value, now)]);
   } catch (error) {
     // The secret is saved; the schedule will test it if this message does not.
     reportError(error, invocation.log);

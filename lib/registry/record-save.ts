@@ -6,6 +6,7 @@ import type { Invocation } from '../invocation.ts';
 import { reportError } from '../telemetry/report-error.ts';
 import { isoTime } from '../time.ts';
 import type { Latest } from '../watch/connection-state.ts';
+import { testOfSave } from '../watch/test-message.ts';
 import type { RegistryDependencies } from './registry.ts';
 
 export interface WrittenSave {
@@ -68,8 +69,7 @@ async function record(
 
 async function queueTest({ queue, clock }: RegistryDependencies, connection: StoredConnection): Promise<void> {
   const { connectionId, version } = connection;
-  const message = { connectionId, runId: version, scheduledTime: isoTime(clock.now()), trigger: 'save' } as const;
-  await queue.send([{ message, delaySeconds: 0 }]);
+  await queue.send([testOfSave(connectionId, version, isoTime(clock.now()))]);
 }
 
 const NOT_RECORDED: SettingsWarning = {

@@ -27,6 +27,11 @@ export interface QueuedTest {
   readonly delaySeconds: number;
 }
 
+/** The test that a save asks for, at once: the version that was written is its run. */
+export function testOfSave(connectionId: string, version: string, scheduledTime: string): QueuedTest {
+  return { message: { connectionId, runId: version, scheduledTime, trigger: 'save' }, delaySeconds: 0 };
+}
+
 /** The port to the queue. Throws when not all could be queued. */
 export interface TestQueue {
   send(tests: readonly QueuedTest[]): Promise<void>;
