@@ -26,6 +26,30 @@ export function dynamoDbFleetStore(client: DynamoDBClient, table: string): Fleet
     } while (from);
   }
 
+  /** False when the state is no longer what was read or, with `now`, when somebody has claimed its change. */
+  async function putIfStill(read: FleetState | null, item: Item, now?: number): Promise<boolean> {
+    const unclaimed = '(attribute_not_exists(claimedUntil) OR claimedUntil <= :now)';
+    const values: Item = {
+      ...(read && { ':state': { S: read.state }, ':since': { S: read.since } }),
+      ...(now !== undefined && { ':now': { N: String(now) } }),
+    };
+    const still = read ? '#state = :state AND stateSince = :since' : 'attribute_not_exists(#state)';
+    const put = new PutItemCommand({
+      TableName: table,
+      Item: item,
+      ConditionExpression: now === undefined ? still : `${still} AND ${unclaimed}`,
+      ExpressionAttributeNames: { '#state': 'state' },
+      ...(Object.keys(values).length > 0 && { ExpressionAttributeValues: values }),
+    });
+    try {
+      await asked('dynamodb:PutItem', client.send(put));
+      return true;
+    } catch (error) {
+      if (isConditionFailure(error)) return false;
+      throw error;
+    }
+  }
+
   return {
     async members(endpoint) {
       const members: FleetMember[] = [];
@@ -36,37 +60,24 @@ export function dynamoDbFleetStore(client: DynamoDBClient, table: string): Fleet
     async state(scope) {
       const command = new GetItemCommand({ TableName: table, Key: stateKey(scope), ConsistentRead: true });
       const { Item } = await asked('dynamodb:GetItem', client.send(command));
-      return Item ? stateFrom(Item) : null;
+      return Item?.state ? stateFrom(Item) : null;
     },
 
     async states() {
       const states: { scope: FleetScope; state: FleetState }[] = [];
       for await (const item of itemsOf(STATES)) {
         const scope = scopeFrom(item.sort?.S ?? '');
-        if (scope) states.push({ scope, state: stateFrom(item) });
+        if (scope && item.state) states.push({ scope, state: stateFrom(item) });
       }
       return states;
     },
 
-    async replaceState(scope, read, { state, since }) {
-      const put = {
-        TableName: table,
-        Item: { ...stateKey(scope), state: { S: state }, stateSince: { S: since } },
-        ...(read
-          ? {
-              ConditionExpression: '#state = :state AND stateSince = :since',
-              ExpressionAttributeNames: { '#state': 'state' },
-              ExpressionAttributeValues: { ':state': { S: read.state }, ':since': { S: read.since } },
-            }
-          : { ConditionExpression: 'attribute_not_exists(connectionId)' }),
-      };
-      try {
-        await asked('dynamodb:PutItem', client.send(new PutItemCommand(put)));
-        return true;
-      } catch (error) {
-        if (isConditionFailure(error)) return false;
-        throw error;
-      }
+    async claimChange(scope, read, { now, until }) {
+      return putIfStill(read, { ...stateItem(scope, read), claimedUntil: { N: String(until) } }, now);
+    },
+
+    async replaceState(scope, read, state) {
+      return putIfStill(read, stateItem(scope, state));
     },
   };
 }
@@ -98,6 +109,10 @@ function memberFrom(item: Item, endpoint: EndpointName): FleetMember {
 
 function stateKey(scope: FleetScope): Item {
   return { connectionId: { S: STATES }, sort: { S: scopeKey(scope) } };
+}
+
+function stateItem(scope: FleetScope, known: FleetState | null): Item {
+  return { ...stateKey(scope), ...(known && { state: { S: known.state }, stateSince: { S: known.since } }) };
 }
 
 function stateFrom(item: Item): FleetState {

@@ -9,6 +9,15 @@ export interface FleetStore {
   state(scope: FleetScope): Promise<FleetState | null>;
   /** Of all scopes that ever failed. */
   states(): Promise<ReadonlyArray<{ readonly scope: FleetScope; readonly state: FleetState }>>;
-  /** False, with nothing written, when the state is no longer what was read. */
-  replaceState(scope: FleetScope, read: FleetState | null, state: FleetState): Promise<boolean>;
+  /**
+   * For whoever is about to tell a change of what was read: false when another environment is at it, whose claim ends at
+   * `until` (epoch milliseconds), or when the state is no longer what was read.
+   */
+  claimChange(
+    scope: FleetScope,
+    read: FleetState | null,
+    claim: { readonly now: number; readonly until: number },
+  ): Promise<boolean>;
+  /** Ends the claim too. False, with nothing written, when the state is no longer what was read. */
+  replaceState(scope: FleetScope, read: FleetState | null, state: FleetState | null): Promise<boolean>;
 }

@@ -1,6 +1,7 @@
 /**
- * Holds the fleet states. As everywhere: the event first, then the item; and the id of the event comes from what was known,
- * so that ten environments which find the same change tell it once.
+ * Holds the fleet states. As everywhere: the event first, then the item. Of ten environments that find the same change, the one
+ * that claims it tells it. If that one dies, its claim ends, and whoever looks next tells the change: under the same id, since
+ * that comes from what was known.
  */
 import { ENDPOINT_NAMES } from '../amazon/endpoints.ts';
 import type { Clock } from '../time.ts';
@@ -31,6 +32,9 @@ export interface FleetWatchDependencies {
   readonly intervalMs: number;
 }
 
+/** Longer than an event and an item need, with the tries of the SDK. */
+const CLAIM_MS = 30_000;
+
 export function createFleetWatch({ store, events, clock, intervalMs }: FleetWatchDependencies): FleetWatch {
   const windowMs = fleetWindowMs(intervalMs);
 
@@ -48,9 +52,17 @@ export function createFleetWatch({ store, events, clock, intervalMs }: FleetWatc
     const inInterval = countFleet(scope, members, now, intervalMs);
     const change = judgeFleet(scope, known, { inWindow, inInterval }, { now, intervalMs });
     if (!change) return known?.state === 'failing';
-    await events.put(FLEET_STATE_CHANGED, fleetStateChanged(scope, change, inWindow, known));
+    const claimed = await store.claimChange(scope, known, { now, until: now + CLAIM_MS });
+    if (!claimed) return change.to === 'failing';
+    try {
+      await events.put(FLEET_STATE_CHANGED, fleetStateChanged(scope, change, inWindow, known));
+    } catch (error) {
+      // Whoever looks next need not wait until the claim ends. If this fails too, it ends by itself.
+      await store.replaceState(scope, known, known).catch(() => false);
+      throw error;
+    }
     const written = await store.replaceState(scope, known, { state: change.to, since: change.since });
-    // Another environment found the same change, and told it under the same id.
+    // The claim had ended meanwhile: another environment told the same change, under the same id.
     return written ? change.to === 'failing' : (await store.state(scope))?.state === 'failing';
   }
 

@@ -179,7 +179,8 @@ function longestDelay(): number {
 
 describe('the functions', () => {
   it.each(['FunctionErrorsAlarm', 'FunctionTimeoutsAlarm', 'FunctionThrottlesAlarm'])('are all in %s', (logicalId) => {
-    const watched = alarm(logicalId).metrics.map(({ dimensions }) => dimensions.FunctionName);
+    const ofLambda = alarm(logicalId).metrics.filter(({ namespace }) => namespace === 'AWS/Lambda');
+    const watched = ofLambda.map(({ dimensions }) => dimensions.FunctionName);
     expect(watched).toEqual(functions.map((fn) => fn.logicalId));
   });
 

@@ -59,7 +59,7 @@ export function metricAlarms(context: ResolveContext = deployment()): MetricAlar
 
 function readMetric(id: string | null, metric: TemplateMap, stat: TemplateMap): WatchedMetric {
   const name = textAt(metric.MetricName, 'MetricName');
-  const dimensions = listAt(metric.Dimensions, name).map((dimension) => mapAt(dimension, name));
+  const dimensions = listAt(metric.Dimensions ?? [], name).map((dimension) => mapAt(dimension, name));
   return {
     id,
     namespace: textAt(metric.Namespace, name),

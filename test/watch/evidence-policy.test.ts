@@ -12,6 +12,7 @@ function storeWith(states: Record<string, FleetState['state']>, asked: string[] 
   return {
     members: unused,
     states: unused,
+    claimChange: unused,
     replaceState: unused,
     async state(scope: FleetScope): Promise<FleetState | null> {
       asked.push(scopeKey(scope));

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { EndpointName } from '../../lib/amazon/endpoints.ts';
 import { type FleetMember, type FleetScope, type FleetState, scopeKey } from '../../lib/watch/fleet-state.ts';
 import type { FleetStore } from '../../lib/watch/fleet-store.ts';
@@ -7,6 +8,7 @@ import type { ResultsInMemory } from './results-in-memory.ts';
 export class FleetsInMemory implements FleetStore {
   readonly #results: ResultsInMemory;
   readonly #states = new Map<string, { readonly scope: FleetScope; readonly state: FleetState }>();
+  readonly #claimedUntil = new Map<string, number>();
 
   constructor(results: ResultsInMemory) {
     this.#results = results;
@@ -24,10 +26,21 @@ export class FleetsInMemory implements FleetStore {
     return [...this.#states.values()];
   }
 
-  async replaceState(scope: FleetScope, read: FleetState | null, state: FleetState): Promise<boolean> {
-    const now = this.#states.get(scopeKey(scope))?.state ?? null;
-    if (JSON.stringify(now) !== JSON.stringify(read)) return false;
-    this.#states.set(scopeKey(scope), { scope, state });
+  async claimChange(
+    scope: FleetScope,
+    read: FleetState | null,
+    { now, until }: { readonly now: number; readonly until: number },
+  ): Promise<boolean> {
+    const key = scopeKey(scope);
+    if (!isDeepStrictEqual(await this.state(scope), read) || (this.#claimedUntil.get(key) ?? 0) > now) return false;
+    this.#claimedUntil.set(key, until);
+    return true;
+  }
+
+  async replaceState(scope: FleetScope, read: FleetState | null, state: FleetState | null): Promise<boolean> {
+    if (!isDeepStrictEqual(await this.state(scope), read)) return false;
+    this.#claimedUntil.delete(scopeKey(scope));
+    if (state) this.#states.set(scopeKey(scope), { scope, state });
     return true;
   }
 }
