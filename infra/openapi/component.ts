@@ -30,13 +30,18 @@ export function answered<Answer>() {
   ): Schema => schema as Schema;
 }
 
+/** A component that knows what its schema reads. */
+export interface TypedComponent<Schema extends z.ZodMiniType> extends Component {
+  readonly schema: Schema;
+}
+
 /** A component cannot be declared without saying what each of its fields means. */
 export function component<Shape extends z.core.$ZodLooseShape>(
   name: string,
   schema: z.ZodMiniObject<Shape>,
   about: Component['about'],
   fields: Readonly<Record<keyof Shape & string, Meaning>>,
-): Component {
+): TypedComponent<z.ZodMiniObject<Shape>> {
   return { name, schema, about, fields };
 }
 

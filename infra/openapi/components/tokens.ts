@@ -1,8 +1,8 @@
-/** Access tokens: what is asked for, and what is handed out. */
-import * as z from 'zod/mini';
+/** Access tokens: what is asked for. */
 import { grantlessBody, restrictedBody, restrictedResource, sellerBody } from '../../../lib/http/token-routes.ts';
 import { DEFAULT_MIN_VALID_SECONDS } from '../../../lib/token/token.ts';
 import { component } from '../component.ts';
+import { accessToken } from './access-token.ts';
 
 const minValidSeconds = {
   description:
@@ -39,23 +39,6 @@ const resource = component(
     method: 'HTTP method of the operation.',
     path: 'Its path, with or without the ids filled in.',
     dataElements: 'The personal data wanted; for operations of the Orders API only.',
-  },
-);
-
-export const accessToken = component(
-  'AccessToken',
-  z.object({
-    accessToken: z.string(),
-    tokenType: z.literal('bearer'),
-    expiresAt: z.string(),
-    baseUrl: z.string(),
-  }),
-  { description: 'A token, to be sent in the header `x-amz-access-token`. Keep it in memory only.' },
-  {
-    accessToken: 'The token.',
-    tokenType: 'Always `bearer`.',
-    expiresAt: { description: 'When it ends (ISO 8601, UTC).', format: 'date-time' },
-    baseUrl: { description: 'Where the Selling Partner API is called with it.', format: 'uri' },
   },
 );
 

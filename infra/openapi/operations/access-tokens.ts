@@ -1,9 +1,5 @@
-import {
-  accessToken,
-  accessTokenRequest,
-  grantlessTokenRequest,
-  restrictedDataTokenRequest,
-} from '../components/tokens.ts';
+import { accessToken } from '../components/access-token.ts';
+import { accessTokenRequest, grantlessTokenRequest, restrictedDataTokenRequest } from '../components/tokens.ts';
 import type { ExampleName } from '../examples.ts';
 import { BODY_PROBLEMS, type Operation, STORE_PROBLEMS } from '../operation.ts';
 

@@ -1,0 +1,56 @@
+/** A server that answers as a test says, and tells what API Gateway would think of each signature. */
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { REGION, SIGNER } from '../clients/gateway.ts';
+import { signatureFault } from '../clients/signature.ts';
+
+export interface Received {
+  readonly method: string;
+  readonly target: string;
+  readonly headers: NodeJS.Dict<string | string[]>;
+  readonly body: string;
+  /** Null when it is signed well. */
+  readonly fault: string | null;
+}
+
+export interface ScriptedAnswer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+export interface ScriptedApi {
+  readonly url: string;
+  readonly received: readonly Received[];
+  answer: ScriptedAnswer;
+  close(): void;
+}
+
+export async function startScriptedApi(): Promise<ScriptedApi> {
+  const received: Received[] = [];
+  const server = createServer(async (request, response) => {
+    const body = Buffer.concat(await Array.fromAsync<Buffer>(request));
+    received.push({
+      method: request.method ?? '',
+      target: request.url ?? '',
+      headers: request.headers,
+      body: body.toString(),
+      fault: signatureFault(request, body, SIGNER, REGION),
+    });
+    const { status, headers, body: text } = api.answer;
+    response.writeHead(status, headers).end(text);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  const api: ScriptedApi = {
+    url: `http://127.0.0.1:${address.port}`,
+    received,
+    answer: { status: 200, body: '{}' },
+    close() {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+  return api;
+}
