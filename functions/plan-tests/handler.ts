@@ -21,6 +21,7 @@ import { dynamoDbTestResults } from '../../lib/watch/dynamodb-test-results.ts';
 import { eventBridgeEventBus } from '../../lib/watch/eventbridge-event-bus.ts';
 import { createFleetWatch } from '../../lib/watch/fleet-watch.ts';
 import { planTests } from '../../lib/watch/plan-tests.ts';
+import { createRecorder } from '../../lib/watch/recorder.ts';
 import { sqsTestQueue } from '../../lib/watch/sqs-test-queue.ts';
 
 const clock = systemClock;
@@ -29,17 +30,20 @@ const table = testResultsTable(process.env);
 const events = eventBridgeEventBus(new EventBridgeClient(AWS_CLIENT_OPTIONS), eventBusName(process.env));
 const intervalMinutes = testIntervalMinutes(process.env);
 
+const results = dynamoDbTestResults(dynamoDb, table);
+const queue = sqsTestQueue(new SQSClient(AWS_CLIENT_OPTIONS), testQueueUrl(process.env));
+
 const dependencies = {
   index: secretsManagerIndex(new SecretsManagerClient(AWS_CLIENT_OPTIONS), connectionsPrefix(process.env)),
-  results: dynamoDbTestResults(dynamoDb, table),
-  events,
+  results,
+  recorder: createRecorder({ results, events, fleets: null, clock, confirm: (test) => queue.send([test]) }),
   fleets: createFleetWatch({
     store: dynamoDbFleetStore(dynamoDb, table),
     events,
     clock,
     intervalMs: intervalMinutes * 60_000,
   }),
-  queue: sqsTestQueue(new SQSClient(AWS_CLIENT_OPTIONS), testQueueUrl(process.env)),
+  queue,
   clock,
   intervalMinutes,
 };

@@ -2,12 +2,13 @@
 import pMap from 'p-map';
 import type { ConnectionIndex, IndexEntry } from '../connection/connection-index.ts';
 import type { Invocation } from '../invocation.ts';
+import type { Log } from '../telemetry/audit.ts';
 import { reportError } from '../telemetry/report-error.ts';
 import { type Clock, isoTime } from '../time.ts';
 import { judgeSilence, type Latest } from './connection-state.ts';
-import { CONNECTION_STATE_CHANGED, connectionStateChanged, type EventBus } from './events.ts';
 import { expiriesOf } from './expiry.ts';
 import type { FleetWatch } from './fleet-watch.ts';
+import type { Recorder } from './recorder.ts';
 import { dueTimeOf, slotAt, type TestIntervalMinutes } from './schedule.ts';
 import type { QueuedTest, TestQueue } from './test-message.ts';
 import type { TestResults } from './test-results.ts';
@@ -15,7 +16,7 @@ import type { TestResults } from './test-results.ts';
 export interface PlanTestsDependencies {
   readonly index: ConnectionIndex;
   readonly results: TestResults;
-  readonly events: EventBus;
+  readonly recorder: Pick<Recorder, 'recordSilence'>;
   readonly fleets: Pick<FleetWatch, 'reviewFailing'>;
   readonly queue: TestQueue;
   readonly clock: Clock;
@@ -44,15 +45,9 @@ export async function planTests(dependencies: PlanTestsDependencies, run: Run, i
   await queue.send(watched.flatMap(({ connectionId }) => dueTest(connectionId, run, intervalMinutes) ?? []));
 
   // The next run judges them again; the silent connections and the heartbeat do not wait for that.
-  await fleets.reviewFailing().catch((error) => reportError(error, invocation.log));
+  await fleets.reviewFailing().catch((error) => reportError(error, log));
   const latest = await results.latestOf(watched.map(({ connectionId }) => connectionId));
-  await pMap(
-    watched,
-    (entry) =>
-      // One event that is not taken is told by the next run; it must not cost the others theirs, or the heartbeat.
-      reportSilence(dependencies, entry, latest).catch((error) => reportError(error, log)),
-    { concurrency: EVENTS_AT_ONCE },
-  );
+  await recordSilent(dependencies, watched, latest, log);
 
   const states = watched.map(({ connectionId }) => latest.get(connectionId)?.state ?? 'unknown');
   metrics.add('ConnectionsKnown', fleet.length);
@@ -80,50 +75,28 @@ function dueTest(connectionId: string, run: Run, interval: TestIntervalMinutes):
   };
 }
 
-/** The store's lists may lag by minutes: a connection that was removed just now may still be in one. */
-async function wasRemoved(results: TestResults, connectionId: string, savedAt: number): Promise<boolean> {
-  const removedAt = await results.removedAt(connectionId);
-  return removedAt !== null && removedAt >= savedAt;
-}
-
-/**
- * As the recorder does: the event first, then the item. Whoever wrote in between knows more than we do, and wins: then that is
- * told too. Since the fleet was read some while ago, a silent connection is read again before anything is told.
- */
-async function reportSilence(
-  { results, events, clock, intervalMinutes }: PlanTestsDependencies,
-  { connectionId, endpoint, savedAt }: IndexEntry,
-  known: Map<string, Latest>,
+/** Those of which nothing conclusive was heard for long; what is held true of them afterwards is set in `latest`. */
+async function recordSilent(
+  { recorder, clock, intervalMinutes }: PlanTestsDependencies,
+  watched: readonly IndexEntry[],
+  latest: Map<string, Latest>,
+  log: Log,
 ): Promise<void> {
-  const judge = (latest: Latest | null) =>
-    judgeSilence(latest, { savedAt, now: clock.now(), intervalMs: intervalMinutes * 60_000 });
-  if (!judge(known.get(connectionId) ?? null)) return;
-  const before = (await results.latestOf([connectionId])).get(connectionId) ?? null;
-  if (before) known.set(connectionId, before);
-  const silence = judge(before);
-  if (!silence) return;
-  if (!before && (await wasRemoved(results, connectionId, savedAt))) return;
-  await events.put(
-    CONNECTION_STATE_CHANGED,
-    connectionStateChanged(
-      connectionId,
-      before?.result?.endpoint ?? endpoint,
-      silence.change,
-      before,
-      before?.result ?? null,
-    ),
+  const intervalMs = intervalMinutes * 60_000;
+  const silent = watched.filter(({ connectionId, savedAt }) =>
+    judgeSilence(latest.get(connectionId) ?? null, { savedAt, now: clock.now(), intervalMs }),
   );
-  const latest = { ...silence.latest, lastEventAt: isoTime(clock.now()) };
-  if (await results.replaceLatest(connectionId, before, latest)) {
-    known.set(connectionId, latest);
-    return;
-  }
-  const tested = await results.latest(connectionId);
-  if (!tested || tested.state === 'unknown') return;
-  known.set(connectionId, tested);
-  const correction = { from: 'unknown', to: tested.state, since: tested.stateSince } as const;
-  await events.put(
-    CONNECTION_STATE_CHANGED,
-    connectionStateChanged(connectionId, tested.result?.endpoint ?? endpoint, correction, tested, tested.result),
+  await pMap(
+    silent,
+    async ({ connectionId, endpoint, savedAt }) => {
+      try {
+        const known = await recorder.recordSilence(connectionId, { endpoint, savedAt, intervalMs });
+        if (known) latest.set(connectionId, known);
+      } catch (error) {
+        // One event that is not taken is told by the next run; it must not cost the others theirs, or the heartbeat.
+        reportError(error, log);
+      }
+    },
+    { concurrency: EVENTS_AT_ONCE },
   );
 }

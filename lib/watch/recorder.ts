@@ -8,6 +8,7 @@ import { type Clock, isoTime } from '../time.ts';
 import {
   CONFIRM_DELAY_SECONDS,
   judgeKeptSave,
+  judgeSilence,
   judgeState,
   judgeUntestedSave,
   type Latest,
@@ -41,8 +42,18 @@ export interface Recorder {
   record(connectionId: string, result: TestResult, about?: About): Promise<Latest>;
   /** Values were saved without a test: what is known of the old ones says nothing of them. */
   recordUntestedSave(connectionId: string, endpoint: EndpointName, save: Save): Promise<Latest>;
+  /** Nothing conclusive was heard of the connection for long: if that is still so. Null when nothing is known of it. */
+  recordSilence(connectionId: string, silence: Silence): Promise<Latest | null>;
   /** A save left alone what a test depends on. Null, with nothing written, when the state was not held for `fromVersion`. */
   recordKeptSave(connectionId: string, fromVersion: string | null, version: string): Promise<Latest | null>;
+}
+
+export interface Silence {
+  /** That of the settings, for a connection that was never tested. */
+  readonly endpoint: EndpointName;
+  /** When the connection was saved, epoch milliseconds. */
+  readonly savedAt: number;
+  readonly intervalMs: number;
 }
 
 /** What is known of a test besides its result. */
@@ -65,8 +76,7 @@ export function createRecorder({ results, events, fleets, confirm, clock }: Reco
   /** Reads, lets judge, tells, writes; and all of it again when somebody else wrote in between. */
   async function update(
     connectionId: string,
-    judge: (known: Latest | null) => Promise<{ readonly latest: Latest; readonly change: StateChange | null } | null>,
-    about: { readonly endpoint: EndpointName; readonly result: TestResult | null },
+    judge: (known: Latest | null) => Promise<Judgement | null>,
   ): Promise<Latest | null> {
     let told: Told | null = null;
     for (let count = 0; count < TRIES; count += 1) {
@@ -74,15 +84,15 @@ export function createRecorder({ results, events, fleets, confirm, clock }: Reco
       const judgement = await judge(known);
       if (!judgement) {
         const correction = known && correctionOf(told, known);
-        if (correction) {
-          const endpoint = known.result?.endpoint ?? about.endpoint;
+        if (told && correction) {
+          const endpoint = known.result?.endpoint ?? told.event.endpoint;
           await tell(connectionStateChanged(connectionId, endpoint, correction, known, known.result));
         }
         return known;
       }
       const change = judgement.change ?? correctionOf(told, judgement.latest);
       if (change) {
-        const event = connectionStateChanged(connectionId, about.endpoint, change, known, about.result);
+        const event = connectionStateChanged(connectionId, judgement.endpoint, change, known, judgement.result);
         told = toldAgain(told, { event, over: known?.lastEventAt ?? null });
         await tell(told.event);
       }
@@ -115,9 +125,9 @@ export function createRecorder({ results, events, fleets, confirm, clock }: Reco
           await confirm(confirmingTest(connectionId, result, clock.now()));
           confirming = true;
         }
-        return judgement;
+        return { ...judgement, endpoint: result.endpoint, result };
       };
-      const latest = await update(connectionId, judge, { endpoint: result.endpoint, result });
+      const latest = await update(connectionId, judge);
       if (latest) return latest;
       if (removed) return nothingKnown(result.startedAt);
       throw new Error('Nothing can be late where nothing is known.');
@@ -134,10 +144,30 @@ export function createRecorder({ results, events, fleets, confirm, clock }: Reco
 
     async recordUntestedSave(connectionId, endpoint, save) {
       const judge = async (known: Latest | null) =>
-        !known && (await wasRemovedSince(connectionId, save.at)) ? null : judgeUntestedSave(known, save);
-      return (await update(connectionId, judge, { endpoint, result: null })) ?? nothingKnown(save.at);
+        !known && (await wasRemovedSince(connectionId, save.at))
+          ? null
+          : { ...judgeUntestedSave(known, save), endpoint, result: null };
+      return (await update(connectionId, judge)) ?? nothingKnown(save.at);
+    },
+
+    async recordSilence(connectionId, { endpoint, savedAt, intervalMs }) {
+      return update(connectionId, async (known) => {
+        const silence = judgeSilence(known, { savedAt, now: clock.now(), intervalMs });
+        // The store's lists may lag by minutes: a connection that was removed just now may still be in one.
+        if (!silence || (!known && (await wasRemovedSince(connectionId, isoTime(savedAt))))) return null;
+        const result = known?.result ?? null;
+        return { ...silence, endpoint: result?.endpoint ?? endpoint, result };
+      });
     },
   };
+}
+
+interface Judgement {
+  readonly latest: Latest;
+  readonly change: StateChange | null;
+  /** What the event tells besides the change. */
+  readonly endpoint: EndpointName;
+  readonly result: TestResult | null;
 }
 
 interface Told {

@@ -110,7 +110,7 @@ export function watchedFleet(accounts: readonly Account[], startMs: number, amaz
       page: () => Promise.reject(new Error('not asked for')),
     },
     results,
-    events,
+    recorder: createRecorder({ results, events, fleets: null, clock, confirm: (test) => queue.send([test]) }),
     fleets: watch(),
     queue,
     clock,

@@ -55,6 +55,7 @@ async function watchWorld() {
     if (request.method === 'GET') return answer(200, { feeds: [] });
     return formOf(request).client_secret === 'wrong' ? refusedByLwa('invalid_client', 401) : issued('Atza|token');
   });
+  const recorder = createRecorder({ results, events, fleets, clock, confirm: (test) => queue.send([test]) });
   const testing = {
     http: amazon,
     clock,
@@ -64,9 +65,9 @@ async function watchWorld() {
     perConnectionMetrics: 'off' as const,
     reader: secretsManagerReader(secrets, PREFIX),
     results,
-    recorder: createRecorder({ results, events, fleets, clock, confirm: (test) => queue.send([test]) }),
+    recorder,
   };
-  const planning = { index: secretsManagerIndex(secrets, PREFIX), results, events, fleets, queue, clock } as const;
+  const planning = { index: secretsManagerIndex(secrets, PREFIX), results, recorder, fleets, queue, clock } as const;
 
   return {
     save: (connectionId: string, lwaClientSecret = 'right', prefix = PREFIX) =>

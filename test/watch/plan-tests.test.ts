@@ -3,6 +3,7 @@ import { AwsServiceError } from '../../lib/aws/service-error.ts';
 import { type IndexEntry, indexEntry } from '../../lib/connection/connection-index.ts';
 import type { ConnectionStateChanged } from '../../lib/watch/events.ts';
 import { planTests } from '../../lib/watch/plan-tests.ts';
+import { createRecorder } from '../../lib/watch/recorder.ts';
 import { dueTimeOf, slotAt, type TestIntervalMinutes } from '../../lib/watch/schedule.ts';
 import type { QueuedTest } from '../../lib/watch/test-message.ts';
 import { handClock } from '../hand-clock.ts';
@@ -26,11 +27,17 @@ function runWorld(intervalMinutes: TestIntervalMinutes = 60) {
       page: () => Promise.reject(new Error('not asked for')),
     },
     results,
-    events: {
-      async put(_type: string, detail: ConnectionStateChanged) {
-        told.push(detail);
+    recorder: createRecorder({
+      results,
+      events: {
+        async put(_type, detail) {
+          told.push(detail as ConnectionStateChanged);
+        },
       },
-    },
+      fleets: null,
+      confirm: () => Promise.reject(new Error('not asked for')),
+      clock,
+    }),
     queue: { send: async (tests: readonly QueuedTest[]) => void queued.push(...tests) },
     fleets: { reviewFailing: async () => {} },
     clock,
@@ -248,12 +255,10 @@ describe('a connection of which nothing is heard', () => {
     add('acme');
     results.known.set('acme', silent());
     const tested = knownAs('passed', { lastConclusiveAt: minute(0), startedAt: minute(0), result: aTest('passed', 0) });
-    const read = results.latestOf.bind(results);
-    let reads = 0;
-    results.latestOf = async (ids) => {
-      reads += 1;
-      if (reads === 2) results.known.set('acme', tested);
-      return read(ids);
+    const read = results.latest.bind(results);
+    results.latest = async (id) => {
+      results.known.set('acme', tested);
+      return read(id);
     };
     expect(await run()).toMatchObject({ ConnectionsUnknown: 0 });
     expect(told).toEqual([]);

@@ -132,7 +132,7 @@ export class WatchedLife {
     await this.#table.forgetLatest(ID, this.#clock.now());
   }
 
-  async #plan({ results, events }: Actor): Promise<void> {
+  async #plan({ results, recorder }: Actor): Promise<void> {
     const savedAt = this.#savedAt;
     const entries = savedAt === null ? [] : [indexEntry(ID, { version: 'v1', text: '{}', savedAt })];
     const index = {
@@ -145,7 +145,7 @@ export class WatchedLife {
     const queue = { send: async () => {} };
     const clock = this.#clock;
     const invocation = noted(clock.now() + MINUTE_MS);
-    const dependencies = { index, results, events, fleets, queue, clock, intervalMinutes: INTERVAL_MINUTES } as const;
+    const dependencies = { index, results, recorder, fleets, queue, clock, intervalMinutes: INTERVAL_MINUTES } as const;
     await planTests(dependencies, { scheduledMs: clock.now(), runId: 'run', all: false }, invocation);
     const broken = invocation.lines.find(([message]) => message === 'broken')?.[1];
     if (broken) throw broken;
