@@ -96,7 +96,10 @@ describe('the alarms', () => {
       expect(expressions.filter(({ returned }) => returned)).toHaveLength(1);
       const ids = [...metrics.map(({ id }) => id), ...expressions.map(({ id }) => id)];
       expect(new Set(ids).size).toBe(ids.length);
-      const used = expressions.flatMap(({ text }) => parseExpression(text).ids);
+      const parsed = expressions.map(({ text }) => parseExpression(text));
+      // CloudWatch lets no alarm search.
+      expect(parsed.flatMap(({ functions: called }) => called)).not.toContain('SEARCH');
+      const used = parsed.flatMap((expression) => expression.ids);
       const unused = ids.filter((id) => !expressions.some(({ returned, ...own }) => returned && own.id === id));
       expect([...new Set(used)].sort()).toEqual(unused.sort());
     },

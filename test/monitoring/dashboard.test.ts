@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { dashboardBody } from '../../infra/dashboard/dashboard.ts';
 import { deployment, everyOption, functions, resourcesOf, template } from '../template/stack.ts';
+import { complaintsAboutBody } from './dashboard-body.ts';
 import { parseQuery } from './log-query.ts';
 import { parseExpression } from './metric-math.ts';
-import { deployedWidgets, expressionsOf, graphedMetrics, idsOf, writtenBody } from './widgets.ts';
+import { deployedBody, deployedWidgets, expressionsOf, graphedMetrics, idsOf, writtenBody } from './widgets.ts';
 
 const widgets = deployedWidgets();
 const graphs = widgets.filter(({ type }) => type === 'metric');
@@ -20,6 +21,27 @@ describe('the dashboard', () => {
   ])('is JSON once it is deployed %s, and has nothing left to be filled in', (_, options) => {
     const text = JSON.stringify(deployedWidgets(deployment(options)));
     expect(text.match(/\$\{(?!PROP\()[^}]*\}/g)).toBeNull();
+  });
+
+  it.each([
+    ['by default', {}],
+    ['with every option', everyOption],
+  ])('is of the structure that CloudWatch knows %s', (_, options) => {
+    expect(complaintsAboutBody(deployedBody(deployment(options)))).toEqual([]);
+  });
+
+  it.each([
+    ['a widget of another type', '"type":"text"', '"type":"note"'],
+    ['a property that there is not', '"markdown"', '"text"'],
+    ['a place outside the columns', '"x":12', '"x":24'],
+    ['a view that there is not', '"timeSeries"', '"lineChart"'],
+    ['a statistic that there is not', '"stat":"p99"', '"stat":"median"'],
+    ['a period that there is not', '"period":900', '"period":90'],
+    ['an override that there is not', '"inherit"', '"inherited"'],
+  ])('would be found at fault with %s', (_, before, after) => {
+    const body = deployedBody();
+    expect(body.replace(/": /g, '":')).toContain(before);
+    expect(complaintsAboutBody(body.replace(/": /g, '":').replace(before, after))).not.toEqual([]);
   });
 
   it('has a place for each widget in 24 columns', () => {

@@ -10,6 +10,11 @@ test('reads expressions, and names what they use', () => {
   expect(parseExpression(`SEARCH('{A,B} MetricName="x"', 'Sum', 300)`)).toEqual({ ids: [], functions: ['SEARCH'] });
 });
 
+// CloudWatch charges a query of Metrics Insights by the metrics that it looks at: none is in use, so none is read here.
+test('refuses a query of Metrics Insights', () => {
+  expect(() => parseExpression('SELECT SUM(Errors) FROM "AWS/Lambda"')).toThrow('SELECT');
+});
+
 test.each(['', '1 +', 'SUM([a, b)', 'a b', 'SUMM(a)', 'a = b', 'SUM(a,)', "SEARCH('x", '(a', 'a)', 'A1'])(
   'refuses %j',
   (text) => {

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { PRICES } from '../../infra/cost/prices.ts';
 import { METRIC_NAMESPACE, METRICS } from '../../lib/telemetry/metric-catalogue.ts';
 import type { EmfLine } from '../functions/log-lines.ts';
+import { dimensionSetsOf } from '../template/aws-spec.ts';
 import { deployment } from '../template/stack.ts';
 import { metricAlarms } from './alarms.ts';
 import { runFleet, STAGE_OF_THE_RUN, seriesOf } from './fleet-run.ts';
@@ -10,12 +11,9 @@ import { deployedWidgets, graphedMetrics } from './widgets.ts';
 
 const catalogue = Object.entries(METRICS);
 const inStage = deployment({ Stage: STAGE_OF_THE_RUN });
-const alarmed = metricAlarms(inStage)
-  .flatMap(({ metrics }) => metrics)
-  .filter(({ namespace }) => namespace === METRIC_NAMESPACE);
-const graphed = deployedWidgets(inStage)
-  .flatMap(graphedMetrics)
-  .filter(({ namespace }) => namespace === METRIC_NAMESPACE);
+const alarmed = metricAlarms(inStage).flatMap(({ metrics }) => metrics);
+const graphed = deployedWidgets(inStage).flatMap(graphedMetrics);
+const isOurs = ({ namespace }: { readonly namespace: string }) => namespace === METRIC_NAMESPACE;
 
 let lines: EmfLine[];
 let everyLine: EmfLine[];
@@ -59,14 +57,25 @@ describe.each([
   it('is printed, under these dimensions and values', () => {
     const series = seriesOf(everyLine);
     const unknown = metrics
+      .filter(isOurs)
       .map(({ name, dimensions }) => `${name}{${pairs(dimensions)}}`)
       .filter((key) => !series.some((printed) => matches(key, printed)));
+    expect(unknown).toEqual([]);
+  });
+
+  it('is published by AWS under these dimensions, where it is not ours', () => {
+    const unknown = metrics
+      .filter((metric) => !isOurs(metric))
+      .filter(({ namespace, name, dimensions }) => {
+        const given = Object.keys(dimensions).sort().join();
+        return !dimensionSetsOf(namespace, name).some((known) => known.join() === given);
+      });
     expect(unknown).toEqual([]);
   });
 });
 
 it('every metric of the catalogue is shown on the dashboard', () => {
-  const shown = new Set(graphed.map(({ name }) => name));
+  const shown = new Set(graphed.filter(isOurs).map(({ name }) => name));
   expect(catalogue.map(([name]) => name).filter((name) => !shown.has(name))).toEqual([]);
 });
 

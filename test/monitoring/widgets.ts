@@ -41,9 +41,13 @@ export function writtenBody(): string {
 }
 
 /** With everything filled in that a deployment fills in. */
-export function deployedWidgets(context: ResolveContext = deployment()): PlacedWidget[] {
+export function deployedBody(context: ResolveContext = deployment()): string {
   const { DashboardBody } = resourcesOf('AWS::CloudWatch::Dashboard', context).Dashboard ?? {};
-  return JSON.parse(textAt(DashboardBody, 'DashboardBody')).widgets;
+  return textAt(DashboardBody, 'DashboardBody');
+}
+
+export function deployedWidgets(context: ResolveContext = deployment()): PlacedWidget[] {
+  return JSON.parse(deployedBody(context)).widgets;
 }
 
 /** The metrics of a graph; one that searches for a dimension's values has `*` for it. */

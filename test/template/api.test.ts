@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { mapAt } from '../../infra/template/values.ts';
-import { functions, resourcesOf } from './stack.ts';
+import { functions, lambdaFunctions, resourcesOf, template } from './stack.ts';
 
 const api = resourcesOf('AWS::Serverless::HttpApi').Api ?? {};
 
@@ -38,6 +38,17 @@ describe('the HTTP API', () => {
         expect(mapAt(Properties, name), `${logicalId}.${name}`).not.toHaveProperty('Auth');
       }
     }
+  });
+
+  test('is the only way in: no function has an address of its own, and there is no other API', () => {
+    for (const [logicalId, fn] of Object.entries(lambdaFunctions())) {
+      expect(fn, logicalId).not.toHaveProperty('FunctionUrlConfig');
+    }
+    const types = Object.values(template.resources).map(({ type }) => type);
+    const ways = types.filter((type) =>
+      /^AWS::(?:ApiGateway|Serverless::.*Api$|Lambda::Url|ElasticLoadBalancing)/.test(type),
+    );
+    expect(ways).toEqual(['AWS::Serverless::HttpApi']);
   });
 
   test('allows no browser of another origin', () => {

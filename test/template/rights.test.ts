@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ResolveContext } from '../../infra/template/resolve.ts';
 import { isList, listAt, mapAt, type TemplateMap, type TemplateValue } from '../../infra/template/values.ts';
-import { deployment, everyOption, resourcesOf } from './stack.ts';
+import { deployment, everyOption, resourcesOf, template } from './stack.ts';
 
 const secrets = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:/selling-partner-connections/prod/*';
 const ourEvents = 'if ForAllValues:StringEquals events:source selling-partner-connections';
@@ -160,6 +160,13 @@ describe('the roles', () => {
         ).toEqual([]);
       }
     }
+  });
+
+  test('are the only ones: nothing else of the template gives any', () => {
+    const givers = Object.values(template.resources).filter(({ type }) =>
+      /^AWS::(?:IAM::(?!Role$)|Lambda::Permission$|SecretsManager::ResourcePolicy$)/.test(type),
+    );
+    expect(givers).toEqual([]);
   });
 
   test('bring no policies from elsewhere, and take the permissions boundary that is asked for', () => {

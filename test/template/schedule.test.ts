@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { mapAt } from '../../infra/template/values.ts';
+import { complaintAbout } from './schedule-expression.ts';
 import { deployment, functions, resourcesOf } from './stack.ts';
 
 const schedules = functions.flatMap((fn) => fn.schedules.map((schedule) => ({ name: fn.name, ...schedule })));
@@ -15,6 +16,10 @@ describe('the schedule', () => {
       ['plan-tests', 'cron(0/15 * * * ? *)'],
     ]);
     expect(scheduleEvent()).toMatchObject({ ScheduleExpressionTimezone: 'UTC', FlexibleTimeWindow: { Mode: 'OFF' } });
+  });
+
+  test('has an expression that Scheduler takes, which no other tool looks at', () => {
+    for (const { expression, name } of schedules) expect(complaintAbout(String(expression)), name).toBeNull();
   });
 
   test('tells the planned time and the run’s id', () => {

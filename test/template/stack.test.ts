@@ -28,6 +28,15 @@ describe('the template', () => {
     expect(() => resolve(template.conditions, context)).not.toThrow();
   });
 
+  test('lets no resource wait for one that there is not', () => {
+    for (const [logicalId, { source }] of Object.entries(template.resources)) {
+      const { DependsOn } = source;
+      const awaited = typeof DependsOn === 'string' ? [DependsOn] : listAt(DependsOn, `${logicalId}.DependsOn`);
+      const unknown = awaited.filter((name) => template.resources[String(name)] === undefined);
+      expect(unknown, logicalId).toEqual([]);
+    }
+  });
+
   test.each(['Parameters', 'Conditions'])('uses all of its %s', (section) => {
     const { [section]: declared, Metadata: _, ...rest } = template.source;
     const used = JSON.stringify([rest, section === 'Conditions' ? [] : template.conditions]);

@@ -8,7 +8,7 @@ export const template = readTemplate();
 export const functions = templateFunctions(template);
 
 /** The attributes that a resource has, by its type, so far as this template uses them. */
-const attributesOf: Readonly<Record<string, readonly string[]>> = {
+export const usedAttributes: Readonly<Record<string, readonly string[]>> = {
   'AWS::CloudWatch::Alarm': ['Arn'],
   'AWS::CloudWatch::CompositeAlarm': ['Arn'],
   'AWS::DynamoDB::Table': ['Arn'],
@@ -51,7 +51,7 @@ export function deployment(parameters: TemplateMap = {}): ResolveContext {
   for (const [logicalId, { type, condition }] of Object.entries(template.resources)) {
     if (condition !== undefined && resolve({ Condition: condition }, context) !== true) continue;
     references[logicalId] = logicalId;
-    for (const attribute of attributesOf[type] ?? []) {
+    for (const attribute of usedAttributes[type] ?? []) {
       attributes[`${logicalId}.${attribute}`] = `${logicalId}.${attribute}`;
     }
   }
