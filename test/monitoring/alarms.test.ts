@@ -6,6 +6,7 @@ import { dueTimeOf, TEST_INTERVALS_MINUTES } from '../../lib/watch/schedule.ts';
 import { deployment, everyOption, functions, resourcesOf, template } from '../template/stack.ts';
 import { childrenOf, metricAlarms } from './alarms.ts';
 import { parseExpression } from './metric-math.ts';
+import { STATISTIC } from './statistic.ts';
 
 const alarms = metricAlarms();
 const composites = Object.entries(resourcesOf('AWS::CloudWatch::CompositeAlarm'));
@@ -88,6 +89,11 @@ describe('the alarms', () => {
       }
     },
   );
+
+  it.each(alarms)('$logicalId looks at a statistic that CloudWatch has', ({ metrics }) => {
+    expect(metrics.length).toBeGreaterThan(0);
+    for (const { stat } of metrics) expect(stat).toMatch(STATISTIC);
+  });
 
   it.each(alarms.filter(({ expressions }) => expressions.length > 0))(
     '$logicalId computes what it judges from its own metrics',

@@ -1,11 +1,10 @@
 /** What the body of a dashboard may hold (AWS: "Dashboard body structure and syntax"). CloudFormation looks at none of it. */
 import * as z from 'zod/mini';
+import { STATISTIC } from './statistic.ts';
 
 const count = (least: number, most: number) => z.int().check(z.minimum(least), z.maximum(most));
 const seconds = z.int().check(z.minimum(60), z.multipleOf(60));
-const stat = z
-  .string()
-  .check(z.regex(/^(?:SampleCount|Average|Sum|Minimum|Maximum|(?:p|tm|wm|ts|tc)\d{1,2}(?:\.\d+)?)$/));
+const stat = z.string().check(z.regex(STATISTIC));
 const axis = z.strictObject({
   min: z.optional(z.number()),
   max: z.optional(z.number()),
