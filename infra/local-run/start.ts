@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildFunctions } from '../build/build.ts';
+import { type ProgressLine, progressLine } from '../terminal/progress-line.ts';
 import { usersServices } from './aws-access.ts';
 import { curlExamples } from './curl-examples.ts';
 import { firstRound } from './first-round.ts';
 import { type FunctionLog, functionLog } from './function-log.ts';
 import { type LocalStack, type LocalStackOptions, startLocalStack } from './local-stack.ts';
-import { type ProgressLine, progressLine } from './progress-line.ts';
 import { asExpected, resultsTable } from './results-table.ts';
 import { systemTimers } from './timers.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { progressLine } from '../../infra/local-run/progress-line.ts';
+import { progressLine } from '../../infra/terminal/progress-line.ts';
 
 function written(isTTY: boolean): string {
   let text = '';
