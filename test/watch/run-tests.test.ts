@@ -49,7 +49,7 @@ function batchWorld(perConnectionMetrics: 'off' | 'failing' = 'off') {
       confirm: async (test) => void confirming.push(test),
     }),
   };
-  const invocation = noted(clock.now() + 60_000);
+  const invocation = noted(minuteMs(24 * 60));
   /** Runs messages; answers the numbers of those that must come again. */
   const run = async (...messages: (Partial<TestMessage> | string)[]) => {
     const received = messages.map((message, index) => ({
@@ -299,5 +299,25 @@ describe('a metric for each failing connection', () => {
     await run({}, { connectionId: 'broken' }, { connectionId: 'broken-new' });
     expect(invocation.total('ConnectionFailing[broken]')).toBe(count);
     expect(invocation.measured.filter(([name]) => name.startsWith('ConnectionFailing'))).toHaveLength(count);
+  });
+});
+
+describe('an environment whose clock is an hour ahead', () => {
+  it('delays what is found by that hour, and loses none of it', async () => {
+    const { run, clock, results, store, told } = world;
+    clock.jump(3_600_000);
+    await run({ scheduledTime: minute(0) });
+    expect(results.known.get('acme')).toMatchObject({ state: 'passed', startedAt: minute(60) });
+    clock.jump(1_000 - 3_600_000);
+    store.save('acme', 'broken');
+    await run({ scheduledTime: minute(0) });
+    expect(
+      told.map(({ to }) => to),
+      'it is held for tested',
+    ).toEqual(['passed']);
+    clock.jump(2 * 3_600_000);
+    const scheduledTime = new Date(clock.now()).toISOString();
+    await run({ scheduledTime, trigger: 'confirm' });
+    expect(told.map(({ to }) => to)).toEqual(['passed', 'failed']);
   });
 });
