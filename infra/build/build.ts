@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
-import { readFile, rm, stat } from 'node:fs/promises';
+import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { Metafile } from 'esbuild';
 import { type TemplateFunction, templateFunctions } from '../template/functions.ts';
 import { readTemplate } from '../template/template.ts';
+import { billOfMaterials } from './bill-of-materials.ts';
 import { esbuildFlags } from './esbuild-flags.ts';
 
 export interface BuildOptions {
@@ -75,9 +76,14 @@ async function build(fn: TemplateFunction, project: string, outdir: string): Pro
 
 if (import.meta.main) {
   try {
-    for (const { bundle, bytes } of await buildFunctions()) {
+    const built = await buildFunctions();
+    for (const { bundle, bytes } of built) {
       console.log(`${String(Math.ceil(bytes / 1000)).padStart(6)} kB  ${relative('.', bundle)}`);
     }
+    const bill = await billOfMaterials(await Promise.all(built.map(readMetafile)));
+    const file = join(thisProject, 'dist/sbom.json');
+    await writeFile(file, `${JSON.stringify(bill, null, 2)}\n`);
+    console.log(`${String(bill.components.length).padStart(6)} packages in them: ${relative('.', file)}`);
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     process.exitCode = 1;
