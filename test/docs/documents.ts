@@ -7,7 +7,7 @@ export const readme = readMarkdown('README.md');
 /** Every document of the project. */
 export const documents: readonly Markdown[] = [
   readme,
-  ...['CONTRIBUTING.md', 'CHANGELOG.md'].map(readMarkdown),
+  ...['CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md'].map(readMarkdown),
   ...readdirSync(join(PROJECT, 'docs'), { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('.md'))
     .map((path) => readMarkdown(join('docs', path))),

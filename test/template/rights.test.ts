@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { ResolveContext } from '../../infra/template/resolve.ts';
-import { isList, listAt, mapAt, type TemplateMap, type TemplateValue } from '../../infra/template/values.ts';
+import { listAt, mapAt } from '../../infra/template/values.ts';
+import { many, rights, statementsOf } from './granted-rights.ts';
 import { deployment, everyOption, resourcesOf, template } from './stack.ts';
 
 const secrets = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:/selling-partner-connections/prod/*';
+const neverAtOnce = 'if BoolIfExists secretsmanager:ForceDeleteWithoutRecovery false';
 const ourEvents = 'if ForAllValues:StringEquals events:source selling-partner-connections';
 
 /** Every right of every role: action, resource, condition. A right that comes or goes must come or go here too. */
@@ -17,8 +18,8 @@ const expected = {
     `secretsmanager:CreateSecret on ${secrets}`,
     `secretsmanager:UpdateSecret on ${secrets}`,
     `secretsmanager:TagResource on ${secrets}`,
-    `secretsmanager:DeleteSecret on ${secrets}`,
     `secretsmanager:RestoreSecret on ${secrets}`,
+    `secretsmanager:DeleteSecret on ${secrets} ${neverAtOnce}`,
     'sqs:SendMessage on TestQueue.Arn',
     'dynamodb:GetItem on TestResultsTable.Arn',
     'dynamodb:BatchGetItem on TestResultsTable.Arn',
@@ -91,30 +92,6 @@ const expectedOfKey = {
 
 /** AWS takes no narrower resource for these. */
 const onEverything = ['secretsmanager:ListSecrets', 'secretsmanager:BatchGetSecretValue'];
-
-function statementsOf(context: ResolveContext): [string, TemplateMap[]][] {
-  return Object.entries(resourcesOf('AWS::IAM::Role', context)).map(([role, properties]) => [
-    role,
-    listAt(properties.Policies, role).flatMap((policy) =>
-      listAt(mapAt(mapAt(policy, role).PolicyDocument, role).Statement, role).map((statement) =>
-        mapAt(statement, role),
-      ),
-    ),
-  ]);
-}
-
-function many(value: TemplateValue | undefined): readonly TemplateValue[] {
-  return isList(value) ? value : [value ?? null];
-}
-
-function rights(statement: TemplateMap): string[] {
-  const conditions = Object.entries(mapAt(statement.Condition, 'Condition')).flatMap(([operator, keys]) =>
-    Object.entries(mapAt(keys, operator)).map(([key, values]) => `if ${operator} ${key} ${many(values).join(' or ')}`),
-  );
-  return many(statement.Action).flatMap((action) =>
-    many(statement.Resource).map((resource) => [`${action} on ${resource}`, ...conditions].join(' ')),
-  );
-}
 
 describe('the roles', () => {
   test('have exactly the rights listed here', () => {
