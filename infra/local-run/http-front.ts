@@ -1,6 +1,6 @@
 /** The HTTP API of the template on 127.0.0.1: API Gateway's routing, events, answers and limits. A signature is not looked at. */
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gatewayAnswers, type HttpAnswer, httpAnswer, jsonAnswer } from './http-answer.ts';
 import { decodeTarget, httpEvent } from './http-event.ts';
@@ -16,6 +16,8 @@ export interface HttpFrontOptions {
   readonly routes: readonly FunctionRoute[];
   /** JSON documents that the front serves itself, by path; API Gateway has nothing like it. */
   readonly documents: Readonly<Record<string, () => unknown>>;
+  /** Who answers below a path (`/console`) instead of the routes; nobody unless said. */
+  readonly sites?: Readonly<Record<string, RequestListener>>;
   /** 0 takes any free one. */
   readonly port: number;
   readonly timers: Timers;
@@ -36,7 +38,7 @@ const INTEGRATION_TIMEOUT_MS = 30_000;
 /** Rejects with the socket's error (`EADDRINUSE`) when it cannot listen. */
 export async function startHttpFront(options: HttpFrontOptions): Promise<HttpFront> {
   const find = routeTable(options.routes);
-  const { timers, documents } = options;
+  const { timers, documents, sites = {} } = options;
 
   async function answer(request: IncomingMessage): Promise<HttpAnswer> {
     const receivedAt = timers.now();
@@ -68,6 +70,9 @@ export async function startHttpFront(options: HttpFrontOptions): Promise<HttpFro
   }
 
   const server = createServer({ maxHeaderSize: HEADER_LIMIT_BYTES }, (request, response) => {
+    const [, first = ''] = (request.url ?? '').split(/[/?]/);
+    const site = Object.hasOwn(sites, `/${first}`) ? sites[`/${first}`] : undefined;
+    if (site) return site(request, response);
     answer(request).then(
       (given) => send(response, given),
       () => send(response, gatewayAnswers.functionFailed),

@@ -1,13 +1,17 @@
 /** The whole system on one machine: what `template.yaml` describes, with the functions as they were built for Lambda. */
+
+import { type Console, createConsole } from '../console/server/console.ts';
+import { readPageFiles } from '../console/server/page-files.ts';
 import { ACCOUNT_ID } from '../local-aws/account.ts';
 import { startLocalAws } from '../local-aws/local-aws.ts';
 import type { SimulatedAccount } from '../simulated-amazon/account.ts';
-import { startSimulatedAmazon } from '../simulated-amazon/simulated-amazon.ts';
+import { type SimulatedAmazon, startSimulatedAmazon } from '../simulated-amazon/simulated-amazon.ts';
 import { templateFunctions } from '../template/functions.ts';
 import { resolve } from '../template/resolve.ts';
 import { parameterDefaults, readTemplate, type Template } from '../template/template.ts';
 import { type TemplateValue, textAt } from '../template/values.ts';
 import { awsClients, ownServices, type ServiceVariables } from './aws-access.ts';
+import { frontApi } from './front-api.ts';
 import { startHttpFront } from './http-front.ts';
 import { startQueuePoller } from './queue-poller.ts';
 import { startScheduler } from './scheduler.ts';
@@ -21,14 +25,26 @@ export interface LocalStackOptions extends LambdaWatch {
   readonly bundles: ReadonlyMap<string, string>;
   /** Port of the HTTP front; 0 takes any free one. */
   readonly port: number;
+  /** The console to serve at `/console`; left out unless said. */
+  readonly console?: LocalConsole;
   /** AWS services to use; null starts some of its own. */
   readonly services: ServiceVariables | null;
   readonly timers: Timers;
 }
 
+export interface LocalConsole {
+  /** Folder of its built page. */
+  readonly page: string;
+  /** Told of the link for a further browser, once a link has been used. */
+  readonly onStarted: (nextUrl: string) => void;
+}
+
 export interface LocalStack {
   /** Of the HTTP front. */
   readonly origin: string;
+  /** Of the console, good for one browser; null when it is left out. */
+  readonly consoleUrl: string | null;
+  readonly amazon: SimulatedAmazon;
   readonly accounts: readonly SimulatedAccount[];
   /** Saves the simulated accounts that are to be saved, through the API; a test of each is queued. */
   seed(signal?: AbortSignal): Promise<void>;
@@ -102,16 +118,25 @@ async function start(options: LocalStackOptions, keep: Keep): Promise<Omit<Local
     }
   }
 
+  const files = options.console ? await readPageFiles(options.console.page) : null;
+  let served: Console | null = null;
   const front = keep(
     await startHttpFront({
       routes: functions.flatMap(({ described, invoke }) => described.routes.map((route) => ({ ...route, invoke }))),
       documents: { '/_simulated/accounts': () => accountsDocument(amazon.accounts) },
+      sites: files ? { '/console': (request, response) => served?.listener(request, response) } : {},
       port: options.port,
       timers,
     }),
   );
+  if (files) {
+    const { origin } = front;
+    served = createConsole({ api: frontApi(origin), files, origin, onStarted: options.console?.onStarted });
+  }
   return {
     origin: front.origin,
+    consoleUrl: served?.url ?? null,
+    amazon,
     accounts: amazon.accounts,
     seed: (signal) =>
       seedConnections(

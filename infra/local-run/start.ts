@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildFunctions } from '../build/build.ts';
+import { buildPage } from '../console/build-page.ts';
 import { type ProgressLine, progressLine } from '../terminal/progress-line.ts';
 import { usersServices } from './aws-access.ts';
 import { curlExamples } from './curl-examples.ts';
@@ -60,14 +61,16 @@ async function main({ once, logs, port }: Choices): Promise<number> {
   const ending = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => ending.abort());
 
-  progress.show('Building the functions');
+  progress.show('Building');
   // A folder of its own: a later build must not change what this run has yet to load.
   const outdir = await mkdtemp(join(tmpdir(), 'selling-partner-connections-'));
   try {
-    const built = await buildFunctions({ outdir });
+    const page = join(outdir, 'console');
+    const [built] = await Promise.all([buildFunctions({ outdir: join(outdir, 'functions') }), once || buildPage(page)]);
     const bundles = new Map(built.map(({ name, bundle }) => [name, bundle]));
     const watch = { onLine: log.add, onTrouble: onceEach((text) => console.error(text)) };
-    return await run({ bundles, port, services, timers: systemTimers, ...watch }, once, {
+    const site = once ? {} : { console: { page, onStarted: tellNextLink } };
+    return await run({ bundles, port, ...site, services, timers: systemTimers, ...watch }, once, {
       log,
       progress,
       ending: ending.signal,
@@ -96,7 +99,14 @@ async function run(options: LocalStackOptions, once: boolean, { log, progress, e
     if (ending.aborted) return once ? INTERRUPTED : 0;
     if (!expected) log.print();
     if (once) return expected ? 0 : 1;
-    console.log(`\nListening on ${stack.origin}\n\n${curlExamples(stack.origin, stack.accounts)}\nCtrl-C ends.`);
+    console.log(`
+Listening on ${stack.origin}
+
+The console, in a browser (the link works once):
+  ${stack.consoleUrl}
+
+${curlExamples(stack.origin, stack.accounts)}
+Ctrl-C ends.`);
     await new Promise((resolve) => ending.addEventListener('abort', resolve, { once: true }));
     return 0;
   } finally {
@@ -125,6 +135,10 @@ async function testAll(stack: LocalStack, signal: AbortSignal, progress: Progres
   const rows = saved.map(({ name, expected }) => ({ connectionId: name, test: tests.get(name) ?? null, expected }));
   console.log(resultsTable(rows, process.stdout.isTTY && !process.env.NO_COLOR));
   return rows.every(asExpected);
+}
+
+function tellNextLink(url: string): void {
+  console.log(`\nThe console is open. For another browser:\n  ${url}`);
 }
 
 function onceEach(tell: (text: string) => void): (text: string) => void {

@@ -1,7 +1,7 @@
 /** Slips that a look at the values shows before Amazon is asked. Warnings only: the shapes are no contract of Amazon's. */
 import type { ConnectionSettings } from './settings.ts';
 
-type LwaField = 'lwaClientId' | 'lwaClientSecret' | 'lwaRefreshToken';
+export type LwaField = 'lwaClientId' | 'lwaClientSecret' | 'lwaRefreshToken';
 
 export interface SettingsWarning {
   readonly field: string;
@@ -54,13 +54,14 @@ const NAMES: Record<Kind, string> = {
 
 export function settingsWarnings(settings: ConnectionSettings): SettingsWarning[] {
   return [
-    ...warningsOf('lwaClientId', settings.lwaClientId),
-    ...warningsOf('lwaClientSecret', settings.lwaClientSecret.reveal()),
-    ...warningsOf('lwaRefreshToken', settings.lwaRefreshToken.reveal()),
+    ...lwaValueWarnings('lwaClientId', settings.lwaClientId),
+    ...lwaValueWarnings('lwaClientSecret', settings.lwaClientSecret.reveal()),
+    ...lwaValueWarnings('lwaRefreshToken', settings.lwaRefreshToken.reveal()),
   ];
 }
 
-function warningsOf(field: LwaField, value: string): SettingsWarning[] {
+/** Of one value, as it is entered. */
+export function lwaValueWarnings(field: LwaField, value: string): SettingsWarning[] {
   const { kind: expected, title, shape } = EXPECTED[field];
   const warnings: SettingsWarning[] = [];
   const kind = kindOf(value);

@@ -1,0 +1,43 @@
+/** One call of the API, through the console's server. Its failures are values. */
+import { signal } from '@preact/signals';
+import { type Problem, problemOf, UNREACHABLE } from './problem.ts';
+
+export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: Problem };
+
+export interface CallOptions {
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** True once the server no longer knows this browser: then nothing works until a new link is opened. */
+export const sessionEnded = signal(false);
+
+export async function call<T>(method: string, path: string, { body, headers }: CallOptions = {}): Promise<Answer<T>> {
+  try {
+    const response = await fetch(`api${path}`, {
+      method,
+      headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      cache: 'no-store',
+    });
+    const json = await response.json().catch(() => null);
+    if (response.ok && json !== null) return { ok: true, value: json };
+    const failed = {
+      status: response.status,
+      retryAfter: response.headers.get('retry-after'),
+      requestId: response.headers.get('apigw-requestid'),
+      body: json,
+    };
+    const problem = problemOf(failed, `${method} ${path.split('?', 1)[0]}`);
+    if (problem.code === 'no_session') sessionEnded.value = true;
+    return { ok: false, problem };
+  } catch {
+    return { ok: false, problem: UNREACHABLE };
+  }
+}
+
+/** Exchanges the start token of the link for a session. False when the link has been used. */
+export async function startSession(token: string): Promise<boolean> {
+  const response = await fetch('session', { method: 'POST', body: token }).catch(() => null);
+  return response?.ok ?? false;
+}

@@ -1,0 +1,47 @@
+/** The API's shapes as the page reads them: the very types of the functions that answer. */
+import type { EndpointName, Marketplace } from '../../../../lib/amazon/endpoints.ts';
+import type { Diagnosis, TestResult } from '../../../../lib/connection-test/test-result.ts';
+import type { ConnectionView } from '../../../../lib/registry/connection-view.ts';
+
+export type { EndpointName } from '../../../../lib/amazon/endpoints.ts';
+export type { Setting } from '../../../../lib/connection/settings.ts';
+export type { SettingsWarning } from '../../../../lib/connection/warnings.ts';
+export type { Diagnosis, RequestReport, TestResult, Verdict } from '../../../../lib/connection-test/test-result.ts';
+export type Connection = ConnectionView;
+
+export interface EndpointChoice {
+  readonly endpoint: EndpointName;
+  readonly label: string;
+  readonly baseUrl: string;
+  readonly sandbox: boolean;
+  readonly default: boolean;
+  readonly marketplaces: readonly Marketplace[];
+}
+
+export interface ConnectionsPage {
+  readonly connections: readonly Connection[];
+  readonly nextToken?: string;
+}
+
+/** Newest first. */
+export interface TestsPage {
+  readonly tests: readonly TestResult[];
+  readonly nextToken?: string;
+}
+
+export interface SavedConnection {
+  readonly connection: Connection;
+  readonly test: TestResult | null;
+  readonly warnings: TestResult['warnings'];
+}
+
+export interface SecretReplacement {
+  readonly connectionId: string;
+  readonly outcome: 'saved' | 'failed' | 'inconclusive';
+  readonly diagnosis: Diagnosis | null;
+}
+
+export interface SecretReplacements {
+  readonly connections: readonly SecretReplacement[];
+  readonly remaining: number;
+}

@@ -1,0 +1,124 @@
+import { useState } from 'preact/hooks';
+import { changeConnection, getConnection, testSettings } from '../api/registry.ts';
+import type { Connection } from '../api/shapes.ts';
+import { announce } from '../shell/announcement.tsx';
+import { goTo } from '../shell/place.ts';
+import { hrefOf } from '../shell/routes.ts';
+import { Conflict } from './conflict.tsx';
+import { type Difference, differences, settled } from './differences.ts';
+import { type Draft, draftOf, EMPTY_DRAFT, type Field, hasAllLwaValues, patchBody, settingsBody } from './draft.ts';
+import { fieldMarks } from './field-marks.ts';
+import { FurtherFields } from './further-fields.tsx';
+import { NameFields } from './name-fields.tsx';
+import { type Outcome, OutcomePanel, testOf } from './outcome.tsx';
+import { SettingsFields } from './settings-fields.tsx';
+import { useDraft } from './use-draft.ts';
+
+/** What is stored now, and where it differs from the form. */
+interface Meanwhile {
+  readonly stored: Draft;
+  readonly version: Connection['version'];
+  readonly found: readonly Difference[];
+}
+
+/** Changes a stored connection: only what differs is sent, and only onto the version that the form began with. */
+export function EditForm({ connection }: { readonly connection: Connection }) {
+  const { connectionId } = connection;
+  const [base, setBase] = useState({ draft: draftOf(connection), version: connection.version });
+  const { draft, changed, isStale, change, begin, replace } = useDraft(() => base.draft);
+  const [outcome, setOutcome] = useState<Outcome>({ kind: 'none' });
+  const [meanwhile, setMeanwhile] = useState<Meanwhile | null>(null);
+
+  const running = outcome.kind === 'running';
+  const patch = patchBody(draft, base.draft);
+  const unchanged = Object.keys(patch).length === 0;
+  const marks = new Map(
+    [...fieldMarks(testOf(outcome), outcome.kind === 'problem' ? outcome.problem : null)].filter(
+      ([field]) => !changed.has(field),
+    ),
+  );
+
+  async function runTest() {
+    begin();
+    setOutcome({ kind: 'running', what: 'test' });
+    const answer = await testSettings(settingsBody(draft));
+    setOutcome(
+      answer.ok
+        ? { kind: 'tested', test: answer.value }
+        : { kind: 'problem', problem: answer.problem, what: 'The settings could not be tested.' },
+    );
+    announce(answer.ok ? `The test has ${answer.value.verdict}.` : 'The settings could not be tested.');
+  }
+
+  async function save() {
+    begin();
+    setOutcome({ kind: 'running', what: 'save' });
+    const answer = await changeConnection(connectionId, base.version, patch);
+    if (answer.ok) {
+      replace(EMPTY_DRAFT);
+      announce(`${connectionId} is saved.`);
+      goTo({ page: 'connection', connectionId });
+      return;
+    }
+    if (answer.problem.code === 'version_conflict') {
+      const there = await getConnection(connectionId);
+      if (there.ok) {
+        const stored = draftOf(there.value);
+        setMeanwhile({ stored, version: there.value.version, found: differences(draft, base.draft, stored) });
+        setOutcome({ kind: 'none' });
+        return;
+      }
+    }
+    const gone = ['connection_not_found', 'connection_pending_deletion'].includes(answer.problem.code);
+    const what = gone ? 'Somebody else has deleted it while the form was open. It was not saved.' : 'It was not saved.';
+    setOutcome({ kind: 'problem', problem: answer.problem, what });
+    announce(what);
+  }
+
+  function settle(chosen: ReadonlyMap<Field, 'yours' | 'stored'>) {
+    if (!meanwhile) return;
+    replace(settled(draft, meanwhile.stored, chosen));
+    setBase({ draft: meanwhile.stored, version: meanwhile.version });
+    setMeanwhile(null);
+  }
+
+  const fields = { draft, stored: true, marks, onChange: change };
+  return (
+    <div class="two-sides">
+      <form
+        autocomplete="off"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!unchanged && !running && !meanwhile) void save();
+        }}
+      >
+        <SettingsFields {...fields} />
+        <div class="actions">
+          <button type="button" disabled={!hasAllLwaValues(draft) || running} onClick={runTest}>
+            Test connection
+          </button>
+          {!hasAllLwaValues(draft) && (
+            <span class="quiet">
+              Stored values cannot be tested here, since they are never shown: saving tests the new ones together with
+              the stored ones, and writes nothing unless they pass.
+            </span>
+          )}
+        </div>
+        <hr />
+        <NameFields {...fields} />
+        <FurtherFields {...fields} />
+        {meanwhile && <Conflict found={meanwhile.found} onSettle={settle} />}
+        <div class="actions">
+          <button type="submit" class="primary" disabled={unchanged || running || meanwhile !== null}>
+            Save
+          </button>
+          <a class="button plain" href={hrefOf({ page: 'connection', connectionId })}>
+            Cancel
+          </a>
+          {unchanged && <span class="quiet">Nothing is changed yet.</span>}
+        </div>
+      </form>
+      <OutcomePanel outcome={outcome} isStale={isStale} />
+    </div>
+  );
+}

@@ -1,0 +1,45 @@
+/** The console on a port of its own, on this machine only. */
+import { createServer } from 'node:http';
+import type { ConsoleApi } from './server/api-port.ts';
+import { type Console, createConsole } from './server/console.ts';
+import { builtPage, readPageFiles } from './server/page-files.ts';
+
+export interface ServeConsoleOptions {
+  readonly api: ConsoleApi;
+  /** 0, the default, takes any free one. */
+  readonly port?: number;
+  /** Folder of the built page; `dist/console` unless said. */
+  readonly page?: string;
+  /** Told of the link for a further browser, once a link has been used. */
+  readonly onStarted?: (nextUrl: string) => void;
+}
+
+export interface ServedConsole {
+  /** With a start token, good for one browser: `http://127.0.0.1:8789/console/#start=…`. */
+  readonly url: string;
+  /** Ends at once: open requests are cut off. */
+  close(): Promise<void>;
+}
+
+/** Rejects when the page is not built, and with the socket's error (`EADDRINUSE`) when it cannot listen. */
+export async function serveConsole({ api, port = 0, page, onStarted }: ServeConsoleOptions): Promise<ServedConsole> {
+  const files = await readPageFiles(page ?? builtPage());
+  let served: Console | null = null;
+  const server = createServer((request, response) => served?.listener(request, response));
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the console does not listen on a port');
+  served = createConsole({ api, files, origin: `http://127.0.0.1:${address.port}`, onStarted });
+  const { url } = served;
+  return {
+    url,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}

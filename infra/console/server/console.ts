@@ -1,0 +1,83 @@
+/** What the console answers to a request: its page, a session, or the API behind it. It listens nowhere by itself. */
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { ConsoleApi } from './api-port.ts';
+import { type ConsoleAnswer, problem } from './console-answer.ts';
+import { forward } from './forward.ts';
+import type { PageFile } from './page-files.ts';
+import { readRequestBody } from './request-body.ts';
+import { isFromPage, refusal } from './request-guard.ts';
+import { SECURITY_HEADERS } from './security-headers.ts';
+import { Sessions } from './sessions.ts';
+
+export interface ConsoleOptions {
+  readonly api: ConsoleApi;
+  readonly files: ReadonlyMap<string, PageFile>;
+  /** Where it is reached, and nowhere else: `http://127.0.0.1:8787`. */
+  readonly origin: string;
+  /** Told of the link for a further browser, once a link has been used. */
+  readonly onStarted?: ((nextUrl: string) => void) | undefined;
+}
+
+export interface Console {
+  /** With a start token, good for one browser. */
+  readonly url: string;
+  readonly listener: RequestListener;
+}
+
+const BASE = '/console';
+const API = `${BASE}/api`;
+const START_TOKEN_CHARACTERS = 200;
+
+export function createConsole({ api, files, origin, onStarted }: ConsoleOptions): Console {
+  // The page itself holds no secret; whatever does is below the path of the cookie.
+  const sessions = new Sessions(Number(new URL(origin).port), API);
+  const url = () => `${origin}${BASE}/#start=${sessions.startToken}`;
+
+  async function answer(request: IncomingMessage): Promise<ConsoleAnswer> {
+    const { method = '', url: target = '', headers } = request;
+    const body = await readRequestBody(request);
+    const refused = refusal(method, headers, origin);
+    if (refused === 'foreign_host') return problem(421, refused, 'The console answers to its own address only.');
+    if (refused === 'foreign_origin') return problem(403, refused, 'The console answers to its own page only.');
+    if (body === null) return problem(413, 'payload_too_large', 'The body is too large.');
+    if (target === `${BASE}/session` && method === 'POST') return start(body);
+    if (!target.startsWith(`${API}/`)) return page(method, target);
+
+    if (!isFromPage(headers)) return problem(403, 'foreign_origin', 'The console answers to its own page only.');
+    if (!sessions.isOpen(headers.cookie)) return problem(401, 'no_session', 'Open the link that the terminal shows.');
+    return forward(api, { method, target: target.slice(API.length), headers, body });
+  }
+
+  function start(body: string): ConsoleAnswer {
+    const cookie = body.length > START_TOKEN_CHARACTERS ? null : sessions.start(body);
+    if (cookie === null) return problem(401, 'link_used', 'This link has been used. The terminal shows a new one.');
+    onStarted?.(url());
+    return { status: 204, headers: { 'set-cookie': cookie }, body: '' };
+  }
+
+  function page(method: string, target: string): ConsoleAnswer {
+    if (method !== 'GET' && method !== 'HEAD') return problem(405, 'method_not_allowed', 'Only GET is allowed.');
+    if (target === '/' || target === BASE) return { status: 308, headers: { location: `${BASE}/` }, body: '' };
+    const file = files.get(target === `${BASE}/` ? 'index.html' : target.slice(BASE.length + 1));
+    if (!file || !target.startsWith(`${BASE}/`)) return problem(404, 'not_found', 'There is no such page.');
+    return { status: 200, headers: { 'content-type': file.type }, body: file.body };
+  }
+
+  return {
+    get url() {
+      return url();
+    },
+    listener: (request, response) => {
+      answer(request).then(
+        (given) => send(response, given),
+        // The browser has gone away in the middle of its request.
+        () => response.destroy(),
+      );
+    },
+  };
+}
+
+function send(response: ServerResponse, { status, headers, body }: ConsoleAnswer): void {
+  response.writeHead(status, { ...SECURITY_HEADERS, ...headers });
+  response.end(body);
+}
