@@ -1,11 +1,12 @@
 /** The console on a port of its own, on this machine only. */
 import { createServer } from 'node:http';
-import type { ConsoleApi } from './server/api-port.ts';
+import type { ApiClient } from '../api-client/api-client.ts';
 import { type Console, createConsole } from './server/console.ts';
 import { builtPage, readPageFiles } from './server/page-files.ts';
 
 export interface ServeConsoleOptions {
-  readonly api: ConsoleApi;
+  /** Signs what the page asks for. */
+  readonly api: ApiClient;
   /** 0, the default, takes any free one. */
   readonly port?: number;
   /** Folder of the built page; `dist/console` unless said. */

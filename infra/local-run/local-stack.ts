@@ -1,5 +1,7 @@
 /** The whole system on one machine: what `template.yaml` describes, with the functions as they were built for Lambda. */
 
+import { ok } from '../../lib/result.ts';
+import { type ApiClient, createApiClient } from '../api-client/api-client.ts';
 import { type Console, createConsole } from '../console/server/console.ts';
 import { readPageFiles } from '../console/server/page-files.ts';
 import { ACCOUNT_ID } from '../local-aws/account.ts';
@@ -11,7 +13,6 @@ import { resolve } from '../template/resolve.ts';
 import { parameterDefaults, readTemplate, type Template } from '../template/template.ts';
 import { type TemplateValue, textAt } from '../template/values.ts';
 import { awsClients, ownServices, type ServiceVariables } from './aws-access.ts';
-import { frontApi } from './front-api.ts';
 import { startHttpFront } from './http-front.ts';
 import { startQueuePoller } from './queue-poller.ts';
 import { startScheduler } from './scheduler.ts';
@@ -131,7 +132,7 @@ async function start(options: LocalStackOptions, keep: Keep): Promise<Omit<Local
   );
   if (files) {
     const { origin } = front;
-    served = createConsole({ api: frontApi(origin), files, origin, onStarted: options.console?.onStarted });
+    served = createConsole({ api: frontClient(origin), files, origin, onStarted: options.console?.onStarted });
   }
   return {
     origin: front.origin,
@@ -145,6 +146,12 @@ async function start(options: LocalStackOptions, keep: Keep): Promise<Omit<Local
         signal,
       ),
   };
+}
+
+/** The front looks at no signature; the console's client makes one all the same. */
+function frontClient(origin: string): ApiClient {
+  const credentials = async () => ok({ accessKeyId: 'local', secretAccessKey: 'local' });
+  return createApiClient({ url: origin, region: 'us-east-1', credentials });
 }
 
 function templateContext(template: Template, services: ServiceVariables): StackContext {

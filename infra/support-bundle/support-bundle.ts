@@ -4,7 +4,7 @@
  * it, too.
  */
 import { type EndpointName, endpointOf } from '../../lib/amazon/endpoints.ts';
-import type { TestResult } from '../api-client/connections-api.ts';
+import type { TestResult } from '../../lib/connection-test/test-result.ts';
 import { requestText } from './request-text.ts';
 import { shown } from './shown.ts';
 

@@ -1,7 +1,7 @@
 export interface ConsoleAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | Buffer;
+  readonly body: string | Uint8Array;
 }
 
 /** In the form of the API's own problems, so that the page reads both alike. */

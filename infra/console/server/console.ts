@@ -1,6 +1,6 @@
 /** What the console answers to a request: its page, a session, or the API behind it. It listens nowhere by itself. */
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import type { ConsoleApi } from './api-port.ts';
+import type { ApiClient } from '../../api-client/api-client.ts';
 import { type ConsoleAnswer, problem } from './console-answer.ts';
 import { forward } from './forward.ts';
 import type { PageFile } from './page-files.ts';
@@ -10,7 +10,7 @@ import { SECURITY_HEADERS } from './security-headers.ts';
 import { Sessions } from './sessions.ts';
 
 export interface ConsoleOptions {
-  readonly api: ConsoleApi;
+  readonly api: ApiClient;
   readonly files: ReadonlyMap<string, PageFile>;
   /** Where it is reached, and nowhere else: `http://127.0.0.1:8787`. */
   readonly origin: string;

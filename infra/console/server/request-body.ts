@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 
 /** The API takes no more: 32 KiB. */
-export const BODY_LIMIT_BYTES = 32 * 1024;
+const BODY_LIMIT_BYTES = 32 * 1024;
 
 /** The body as text; null when it is too large, and then it is read to its end all the same, so that the answer arrives. */
 export async function readRequestBody(request: IncomingMessage): Promise<string | null> {

@@ -1,6 +1,6 @@
 /** One call of the API, through the console's server. Its failures are values. */
 import { signal } from '@preact/signals';
-import { type Problem, problemOf, UNREACHABLE } from './problem.ts';
+import { type FailedAnswer, type Problem, problemOf, UNREACHABLE } from './problem.ts';
 
 export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: Problem };
 
@@ -20,13 +20,13 @@ export async function call<T>(method: string, path: string, { body, headers }: C
       ...(body !== undefined && { body: JSON.stringify(body) }),
       cache: 'no-store',
     });
-    const json = await response.json().catch(() => null);
-    if (response.ok && json !== null) return { ok: true, value: json };
+    const json: unknown = await response.json().catch(() => null);
+    if (response.ok && json !== null) return { ok: true, value: json as T };
     const failed = {
       status: response.status,
       retryAfter: response.headers.get('retry-after'),
       requestId: response.headers.get('apigw-requestid'),
-      body: json,
+      body: json as FailedAnswer['body'],
     };
     const problem = problemOf(failed, `${method} ${path.split('?', 1)[0]}`);
     if (problem.code === 'no_session') sessionEnded.value = true;

@@ -5,7 +5,6 @@ import type { ConnectionView } from '../../../../lib/registry/connection-view.ts
 
 export type { EndpointName } from '../../../../lib/amazon/endpoints.ts';
 export type { Setting } from '../../../../lib/connection/settings.ts';
-export type { SettingsWarning } from '../../../../lib/connection/warnings.ts';
 export type { Diagnosis, RequestReport, TestResult, Verdict } from '../../../../lib/connection-test/test-result.ts';
 export type Connection = ConnectionView;
 

@@ -1,9 +1,11 @@
 import { useRef, useState } from 'preact/hooks';
+import { supportBundle } from '../../../support-bundle/support-bundle.ts';
 import type { Problem } from '../api/problem.ts';
 import { deleteConnection, restoreConnection, testConnection } from '../api/registry.ts';
 import { isAwaited } from '../fleet/pace.ts';
 import { Since } from '../parts/ago.tsx';
 import { Badge } from '../parts/badge.tsx';
+import { CopyButton } from '../parts/copy-button.tsx';
 import { now } from '../parts/now.ts';
 import { ProblemNote } from '../parts/problem-note.tsx';
 import { Skeleton } from '../parts/skeleton.tsx';
@@ -73,6 +75,7 @@ export function ConnectionPage({ connectionId }: { readonly connectionId: string
           <button type="button" class="primary" disabled={running} onClick={test}>
             Test now
           </button>
+          <CopyButton text={() => supportBundle(connection, tests)} label="Copy support bundle" class="" />
           <a class="button" href={hrefOf({ page: 'edit', connectionId })}>
             Edit
           </a>

@@ -2,8 +2,11 @@
 import type { Connection } from '../api/shapes.ts';
 import { daysUntil } from '../parts/time-words.ts';
 
+/** In the order in which those of one day are told. */
+const KINDS = ['client-secret', 'authorization'] as const;
+
 export interface DueDate {
-  readonly kind: 'client-secret' | 'authorization';
+  readonly kind: (typeof KINDS)[number];
   /** `YYYY-MM-DD`. */
   readonly on: string;
   readonly daysLeft: number;
@@ -27,7 +30,7 @@ const HORIZONS: ReadonlyArray<readonly [title: string, untilDays: number]> = [
 /** Soonest first; horizons without a date are left out. */
 export function horizons(connections: readonly Connection[], nowMs: number): Horizon[] {
   const due = [...clientSecrets(connections, nowMs), ...authorizations(connections, nowMs)].toSorted(
-    (a, b) => a.daysLeft - b.daysLeft || (a.kind < b.kind ? 1 : -1),
+    (a, b) => a.daysLeft - b.daysLeft || KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind),
   );
   return HORIZONS.map(([title, untilDays], index) => {
     const afterDays = HORIZONS[index - 1]?.[1] ?? Number.NEGATIVE_INFINITY;

@@ -4,10 +4,10 @@ import type { Connection } from '../api/shapes.ts';
 /** How long after a save its queued test is looked for. */
 const AWAITED_MS = 2 * 60_000;
 
-/** Whether a test of the values as they are now is on its way. */
-export function isAwaited({ testing, updatedAt, version, latestTest }: Connection, nowMs: number): boolean {
+/** Whether a test of the values as they are now is on its way: one is queued when they were saved untested. */
+export function isAwaited({ state, testing, updatedAt, version, latestTest }: Connection, nowMs: number): boolean {
   const recent = updatedAt !== null && nowMs - Date.parse(updatedAt) < AWAITED_MS;
-  return recent && testing !== 'paused' && latestTest?.version !== version;
+  return recent && state === 'unknown' && testing !== 'paused' && latestTest?.version !== version;
 }
 
 const AWAITING_MS = 2_000;

@@ -10,11 +10,11 @@ export function Ago({ at }: { readonly at: string }) {
   );
 }
 
-/** "for 3 h". */
+/** How long it has been so: `3 h`. */
 export function Since({ at }: { readonly at: string }) {
   return (
     <time dateTime={at} title={`since ${fullTime(at)}`}>
-      {duration(now.value - Date.parse(at)) ?? 'just now'}
+      {duration(now.value - Date.parse(at)) ?? '< 1 min'}
     </time>
   );
 }
