@@ -8,7 +8,7 @@ import { LWA_VALUE_BYTES, parseSettings } from '../../lib/connection/settings.ts
 import { clientSecretBody } from '../../lib/http/fleet-routes.ts';
 import { grantlessBody, restrictedBody, sellerBody } from '../../lib/http/token-routes.ts';
 import { startApiWorld } from './api-world.ts';
-import { API, validator } from './described-api.ts';
+import { API, OPERATIONS, validator } from './described-api.ts';
 
 const check = validator({ exact: false });
 
@@ -185,3 +185,17 @@ function isRight(schema: z.ZodMiniType): (body: object) => boolean {
 function hasFewLabels(patch: object): boolean {
   return !('labels' in patch) || Object.keys(Object(patch.labels)).length <= 10;
 }
+
+describe('a body may be left out', () => {
+  const withBody = OPERATIONS.flatMap(({ operation: { operationId, requestBody } }) =>
+    requestBody?.required === undefined ? [] : [[operationId, requestBody.required] as const],
+  );
+
+  it.each(withBody)('of %s unless the document requires it: %j', async (operationId, required) => {
+    const world = await startApiWorld();
+    await world.store('acme', LWA_VALUES);
+    const { status } = await world.call(operationId, { connectionId: 'acme' });
+    expect(status === 400).toBe(required);
+    await world.close();
+  });
+});

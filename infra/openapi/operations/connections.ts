@@ -104,7 +104,7 @@ export const CONNECTION_OPERATIONS: readonly Operation[] = [
     parameters: ['ifMatch'],
     body: {
       schema: connectionSettingsPatch,
-      required: true,
+      required: false,
       mediaTypes: ['application/json', 'application/merge-patch+json'],
       examples: ['newEndpoint', 'newName', 'newAuthorization'],
     },
