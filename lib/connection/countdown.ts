@@ -3,7 +3,7 @@
 const DAY_MS = 24 * 3_600_000;
 /** Amazon ends each client secret after 180 days (Amazon: Rotating your apps' LWA credentials). */
 const CLIENT_SECRET_DAYS = 180;
-/** A public application must be authorized again after 365 days; for private ones nothing is promised (facts, section 5). */
+/** A public application must be authorized again after 365 days; for private ones Amazon promises nothing. */
 const AUTHORIZATION_DAYS = 365;
 
 /** Epoch milliseconds, from a calendar date; null without one. */

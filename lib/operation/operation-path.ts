@@ -33,9 +33,7 @@ export function operationUrl(baseUrl: string, path: string, rawQuery: string): R
   const address = `${baseUrl}${path}${rawQuery === '' ? '' : `?${rawQuery}`}`;
   if (!URL.canParse(address)) return failed('path_refused');
   const url = new URL(address);
-  const isMeant =
-    url.origin === baseUrl && url.pathname === path && url.username === '' && url.password === '' && url.hash === '';
-  return isMeant ? ok(address) : failed('path_refused');
+  return url.origin === baseUrl && url.pathname === path ? ok(address) : failed('path_refused');
 }
 
 function isHarmless(path: string): boolean {

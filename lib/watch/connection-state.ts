@@ -95,7 +95,8 @@ export function judgeState(
   const changed = state !== previous.state;
   const stateSince = changed ? result.startedAt : previous.stateSince;
   const change = changeToTell(previous, result, state, stateSince, fleetFailing);
-  const untold = state === 'failed' && (changed || previous.heldBack !== null) && !change;
+  // Nothing but a failure is ever held back.
+  const untold = (changed || previous.heldBack !== null) && !change;
   return {
     kind: 'latest',
     latest: {

@@ -64,7 +64,7 @@ export function fleetMember(
     lwaClientId,
     testedAt: result.startedAt,
     affected,
-    clientAffected: affected && result.verdict === 'failed' && OF_THE_CLIENT.has(result.diagnosis?.code ?? ''),
+    clientAffected: affected && OF_THE_CLIENT.has(result.diagnosis?.code ?? ''),
   };
 }
 

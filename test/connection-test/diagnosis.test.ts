@@ -46,6 +46,44 @@ describe.each(DIAGNOSIS_CODES)('%s', (code) => {
   );
 });
 
+test.for(['token-exchange', 'get-feeds', 'stored-settings', 'restricted-data-token'] as const)(
+  'no two codes tell the same at %s',
+  (at) => {
+    const told = DIAGNOSIS_CODES.map((code) => diagnose(code, { ...FINDINGS, at }).summary);
+    expect(new Set(told).size).toBe(DIAGNOSIS_CODES.length);
+  },
+);
+
+describe('the remedy', () => {
+  test('for a quota that is used up says how long it lasts, for that of Feeds alone', () => {
+    expect(diagnose('throttled', FINDINGS)).toMatchObject({
+      summary: expect.stringMatching(/^Europe throttled GET Feeds: /),
+      remedy: expect.stringContaining('one call in 45 seconds'),
+    });
+    expect(diagnose('throttled', { ...FINDINGS, at: 'token-exchange' })).toMatchObject({
+      summary: 'Login with Amazon throttled the token exchange.',
+      remedy: 'Nothing to correct. Test again in a minute.',
+    });
+  });
+
+  test('for a refused restricted data token is about roles for restricted data, not about Feeds', () => {
+    expect(diagnose('access_refused', { ...FINDINGS, at: 'restricted-data-token' })).toMatchObject({
+      summary: 'Europe refuses a restricted data token without saying why.',
+      remedy: expect.stringContaining('a role that opens the restricted data'),
+      reference: expect.stringMatching(/\/tokens-api-use-case-guide$/),
+    });
+    expect(diagnose('access_refused', FINDINGS).remedy).toContain('a role that opens Feeds');
+  });
+
+  test('for the wrong environment names the sandbox, by its endpoint or at least as such', () => {
+    const { summary, remedy } = diagnose('wrong_environment', FINDINGS);
+    expect(summary).toMatch(/^The credentials are accepted by the sandbox and refused by Europe/);
+    expect(remedy).toMatch(/^Change the endpoint to the sandbox, /);
+    const named = diagnose('wrong_environment', { ...FINDINGS, accepting: endpointOf('eu-sandbox') });
+    expect(named.summary).toMatch(/^The credentials are accepted by Europe \(sandbox\) and /);
+  });
+});
+
 describe('the summary', () => {
   const LAST = '2026-11-01T10:00:00.000Z';
 
@@ -55,8 +93,10 @@ describe('the summary', () => {
     expect(summary.includes(LAST)).toBe(code !== 'sandbox_no_canned_answer');
   });
 
-  test('says nothing of the past where there was none', () => {
+  test('says nothing of the past where there was none, or where it says nothing of what is stored now', () => {
     expect(diagnose('client_rejected', FINDINGS).summary).not.toContain('last');
+    const stored = { ...FINDINGS, at: 'stored-settings', lastPassedAt: LAST } as const;
+    expect(diagnose('settings_incomplete', stored).summary).not.toContain(LAST);
   });
 
   test('names the endpoint that accepted the token', () => {

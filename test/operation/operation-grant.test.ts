@@ -22,6 +22,23 @@ describe('a grantless token is for', () => {
   });
 });
 
+/** One path of each shape that is grantless. */
+const shapes = [
+  ['GET', '/notifications/v1/destinations'],
+  ['POST', '/notifications/v1/destinations'],
+  ['GET', '/notifications/v1/destinations/d-1'],
+  ['DELETE', '/notifications/v1/destinations/d-1'],
+  ['GET', '/notifications/v1/subscriptions/X/s-1'],
+  ['DELETE', '/notifications/v1/subscriptions/X/s-1'],
+  ['POST', '/notifications/v1/subscriptions/X/testNotification'],
+  ['GET', '/tracking/2026-01-30/shipments/track'],
+] as const;
+
+test.for(shapes)('%s %s is grantless as a whole path alone, not with more before or behind it', ([method, path]) => {
+  expect(operationGrant(method, path)).not.toEqual(SELLER);
+  for (const longer of [`/x${path}`, `${path}/a/b`]) expect(operationGrant(method, longer), longer).toEqual(SELLER);
+});
+
 describe("the seller's token is for", () => {
   test.for([
     ['getSubscription', 'GET', '/notifications/v1/subscriptions/ANY_OFFER_CHANGED'],

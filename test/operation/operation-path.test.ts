@@ -125,6 +125,7 @@ describe('the address', () => {
     '@evil.example/',
     '.evil.example/',
     ':444/',
+    ':99999/',
     '/a/../b',
     '/a/%2e%2e/b',
     '/a b',

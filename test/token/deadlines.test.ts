@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Script } from './amazon-by-script.ts';
-import { issued } from './amazon-by-script.ts';
+import { issued, refusedByLwa } from './amazon-by-script.ts';
 import { brokerWorld, handed, restricted, settled } from './broker-world.ts';
 
 function world(script?: Script) {
@@ -57,15 +57,35 @@ describe('a caller who runs out of time', () => {
     expect(handed(await ask())).toBe('Atza|token');
   });
 
-  it('leaves none when its timer fires a moment before its time, as timers do', async () => {
+  it.each([3, 100])('leaves none when its timer fires %d ms before its time, as timers do', async (earlyMs) => {
     made = world((_request, timeoutMs) => {
       if (timeoutMs > 1_000) return issued('Atza|token');
-      made.clock.jump(timeoutMs - 3);
+      made.clock.jump(timeoutMs - earlyMs);
       return { kind: 'timed_out' };
     });
     const { ask, invocation } = made;
     expect(handed(await ask({}, invocation(1)))).toBe('inconclusive: timed_out');
     expect(handed(await ask())).toBe('Atza|token');
+  });
+
+  it('leaves one behind when LWA rejects it at its last moment: that says something of the connection', async () => {
+    const { clock, amazon, ask, invocation } = world(() => {
+      clock.jump(1_000);
+      return refusedByLwa('access_denied', 403);
+    });
+    expect(handed(await ask({}, invocation(1)))).toBe('rejected: client_blocked');
+    expect(handed(await ask())).toBe('rejected: client_blocked');
+    expect(amazon.requests).toHaveLength(1);
+  });
+
+  it('shares a token with those who joined it and have more time, even one of a short life', async () => {
+    const { amazon, ask, invocation } = world(() => issued('Atza|short', 30));
+    amazon.hold();
+    const both = [ask({}, invocation(10)), ask({}, invocation(28))];
+    await settled();
+    amazon.release();
+    expect((await Promise.all(both)).map(handed)).toEqual(['Atza|short', 'Atza|short']);
+    expect(amazon.requests).toHaveLength(1);
   });
 
   it('does not fail those who joined it and have more time: they exchange once more, together', async () => {
@@ -83,16 +103,25 @@ describe('a caller who runs out of time', () => {
     expect(amazon.requests).toHaveLength(2);
   });
 
-  it('fails those who joined it and have no more time than it had', async () => {
-    made = slow();
-    const { amazon, ask, invocation } = made;
-    amazon.hold();
-    const both = [ask({}, invocation(1)), ask({}, invocation(1))];
-    await settled();
-    amazon.release();
-    expect((await Promise.all(both)).map(handed)).toEqual(['inconclusive: timed_out', 'inconclusive: timed_out']);
-    expect(amazon.requests).toHaveLength(1);
-  });
+  it.each([
+    [0, 1],
+    [3, 3],
+  ])(
+    'fails those who joined it and have no more time: those %d ms are used for all, in %d tries',
+    async (earlyMs, tries) => {
+      made = world((_request, timeoutMs) => {
+        made.clock.jump(Math.max(0, timeoutMs - earlyMs));
+        return { kind: 'timed_out' };
+      });
+      const { amazon, ask, invocation } = made;
+      amazon.hold();
+      const both = [ask({}, invocation(1)), ask({}, invocation(1))];
+      await settled();
+      amazon.release();
+      expect((await Promise.all(both)).map(handed)).toEqual(['inconclusive: timed_out', 'inconclusive: timed_out']);
+      expect(amazon.requests).toHaveLength(tries);
+    },
+  );
 });
 
 describe('an LWA that does not answer in its time', () => {
@@ -113,23 +142,26 @@ describe('an LWA that does not answer in its time', () => {
 });
 
 describe('an environment that was frozen in the middle of an exchange', () => {
-  it('exchanges anew for the next caller, whatever becomes of the old one', async () => {
-    const { clock, amazon, ask } = world();
-    amazon.hold();
-    const frozen = ask();
-    await settled();
-    const dead = Promise.withResolvers<{ kind: 'network_unreachable' }>();
-    amazon.script = () => dead.promise;
-    amazon.release();
-    await settled();
-    clock.jump(3_600_000);
-    amazon.script = () => issued('Atza|token');
-    expect(handed(await ask())).toBe('Atza|token');
-    dead.resolve({ kind: 'network_unreachable' });
-    expect(handed(await frozen)).toBe('inconclusive: network_unreachable');
-    clock.jump(3_600_000);
-    expect(handed(await ask()), 'the dead socket of the old one cools nothing down').toBe('Atza|token');
-  });
+  it.each([28_000, 3_600_000])(
+    'for %d ms exchanges anew for the next caller, whatever becomes of the old one',
+    async (frozenMs) => {
+      const { clock, amazon, ask } = world();
+      amazon.hold();
+      const frozen = ask();
+      await settled();
+      const dead = Promise.withResolvers<{ kind: 'network_unreachable' }>();
+      amazon.script = () => dead.promise;
+      amazon.release();
+      await settled();
+      clock.jump(frozenMs);
+      amazon.script = () => issued('Atza|token');
+      expect(handed(await ask())).toBe('Atza|token');
+      dead.resolve({ kind: 'network_unreachable' });
+      expect(handed(await frozen)).toBe('inconclusive: network_unreachable');
+      clock.jump(3_600_000);
+      expect(handed(await ask()), 'the dead socket of the old one cools nothing down').toBe('Atza|token');
+    },
+  );
 
   it('does not hand out the late answer as if its token were new', async () => {
     const { clock, amazon, ask } = world();

@@ -1,7 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import { TRIGGERS } from '../../lib/connection-test/test-result.ts';
-import { judgeSilence, judgeState, judgeUntestedSave } from '../../lib/watch/connection-state.ts';
+import {
+  isConnectionState,
+  judgeKeptSave,
+  judgeSilence,
+  judgeState,
+  judgeUntestedSave,
+} from '../../lib/watch/connection-state.ts';
 import { aTest, knownAs, minute, minuteMs } from './fixtures.ts';
+
+it.each([
+  ['passed', true],
+  ['failed', true],
+  ['unknown', true],
+  ['inconclusive', false],
+  ['', false],
+  [null, false],
+])('%j is the name of a state: %s', (name, expected) => {
+  expect(isConnectionState(name)).toBe(expected);
+});
 
 /** What a judgement comes to, in short. */
 function judged(...judging: Parameters<typeof judgeState>) {
@@ -46,6 +63,21 @@ describe('a test of a connection', () => {
     expect(judged(known, aTest('failed', 0, { trigger: 'schedule' }))).toEqual(expected);
   });
 
+  it('that was scheduled and fails is not told before it is confirmed, however long ago the last event was', () => {
+    const known = knownAs('passed', { lastEventAt: minute(-3 * 24 * 60) });
+    const expected = { state: 'passed', told: null, confirm: true };
+    expect(judged(known, aTest('failed', 0, { trigger: 'schedule' }))).toEqual(expected);
+  });
+
+  it.each([
+    ['passes', aTest('passed', 0, { version: 'v2' }), 'v2'],
+    ['fails', aTest('failed', 0, { version: 'v2' }), 'v2'],
+    ['is inconclusive', aTest('inconclusive', 0, { version: 'v2' }), 'v1'],
+    ['fails and is to be confirmed', aTest('failed', 0, { version: 'v2', trigger: 'schedule' }), 'v1'],
+  ])('that %s is held for the version it judged', (_what, result, stateVersion) => {
+    expect(judgeState(knownAs('passed'), result)).toMatchObject({ latest: { stateVersion } });
+  });
+
   it.each([
     ['nothing', null, 'unknown'],
     ['passed', knownAs('passed'), 'passed'],
@@ -74,12 +106,14 @@ describe('a test of a connection', () => {
     expect(judged(known, aTest('failed', 4, { version: 'v1' }))).toBe('late');
     expect(judged(known, aTest('failed', 4, { version: 'v2' }))).toMatchObject({ state: 'failed' });
     expect(judged(known, aTest('failed', 6, { version: 'v1' })), 'rolled back').toMatchObject({ state: 'failed' });
+    expect(judged(known, aTest('failed', 5, { version: 'v1' })), 'read in the same moment').toBe('late');
   });
 
   it('is kept with what it changes', () => {
     const known = knownAs('failed', { lastPassedAt: minute(-60) });
     const passed = aTest('passed', 3, { version: 'v7' });
     expect(judgeState(known, passed)).toMatchObject({
+      kind: 'latest',
       latest: {
         startedAt: minute(3),
         result: passed,
@@ -131,6 +165,22 @@ describe('values that were saved untested', () => {
     const { latest, change } = judgeUntestedSave(known, save);
     expect(latest).toMatchObject({ state: 'unknown', stateSince, save, startedAt: known?.startedAt ?? null });
     expect(change && `${change.from} → ${change.to}`).toBe(told);
+  });
+});
+
+describe('a save that changes nothing on which a test depends', () => {
+  it('takes the state along to its version', () => {
+    const known = knownAs('passed');
+    expect(judgeKeptSave(known, 'v1', 'v2')).toEqual({ ...known, stateVersion: 'v2' });
+  });
+
+  it.each([
+    ['nothing is known', null, 'v1'],
+    ['the state was held for another version', knownAs('passed', { stateVersion: 'v0' }), 'v1'],
+    ['it is not known what was written over', knownAs('passed'), null],
+    ['neither version is known', knownAs('passed', { stateVersion: null }), null],
+  ])('says nothing where %s', (_what, known, fromVersion) => {
+    expect(judgeKeptSave(known, fromVersion, 'v2')).toBeNull();
   });
 });
 

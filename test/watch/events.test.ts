@@ -7,7 +7,12 @@ import {
   type Latest,
   type StateChange,
 } from '../../lib/watch/connection-state.ts';
-import { connectionStateChanged } from '../../lib/watch/events.ts';
+import {
+  CONNECTION_STATE_CHANGED,
+  connectionStateChanged,
+  EVENT_SOURCE,
+  FLEET_STATE_CHANGED,
+} from '../../lib/watch/events.ts';
 import { aTest, knownAs, minute, minuteMs } from './fixtures.ts';
 
 function eventOf(known: Latest | null, result: TestResult, connectionId = 'acme') {
@@ -15,6 +20,14 @@ function eventOf(known: Latest | null, result: TestResult, connectionId = 'acme'
   if (judgement.kind === 'late' || !judgement.change) throw new Error('nothing to tell');
   return connectionStateChanged(connectionId, result.endpoint, judgement.change, known, result);
 }
+
+it('events are found by these names, which rules of others repeat', () => {
+  expect([EVENT_SOURCE, CONNECTION_STATE_CHANGED, FLEET_STATE_CHANGED]).toEqual([
+    'selling-partner-connections',
+    'Connection State Changed',
+    'Fleet State Changed',
+  ]);
+});
 
 describe('the event of a changed state', () => {
   it('has the shape that others subscribe to', () => {
@@ -41,6 +54,12 @@ describe('the event of a changed state', () => {
     expect(eventOf(null, aTest('passed', 0))).toMatchObject({ from: null, diagnosis: null });
     const change: StateChange = { from: null, to: 'unknown', since: minute(0) };
     expect(connectionStateChanged('acme', 'na', change, null, null)).toMatchObject({ testId: null, diagnosis: null });
+  });
+
+  it('has no diagnosis when the state becomes unknown: the last test is not the cause', () => {
+    const change: StateChange = { from: 'failed', to: 'unknown', since: minute(0) };
+    const last = aTest('failed', -300);
+    expect(connectionStateChanged('acme', 'na', change, knownAs('failed'), last)).toMatchObject({ diagnosis: null });
   });
 });
 

@@ -97,6 +97,12 @@ describe('a test counts for its fleets', () => {
     expect(member(throttled)).toMatchObject({ affected });
   });
 
+  it('as affected when Amazon issues the token and then does not answer', () => {
+    const [exchange, feeds] = aTest('inconclusive', 0).requests;
+    const requests: TestResult['requests'] = [{ ...exchange, outcome: 'passed' }, feeds];
+    expect(member(diagnosed('amazon_unavailable', 'inconclusive', { requests }))).toMatchObject({ affected: true });
+  });
+
   it.each([
     ['client_rejected', true],
     ['client_secret_expired', true],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseTestMessage } from '../../lib/watch/test-message.ts';
+import { parseTestMessage, testOfSave } from '../../lib/watch/test-message.ts';
 
 const message = { connectionId: 'acme', runId: 'run-1', scheduledTime: '2026-11-23T10:00:00Z', trigger: 'schedule' };
 
@@ -30,4 +30,11 @@ describe('a message of the test queue', () => {
   ])('with %s is none of ours', (_what, body) => {
     expect(parseTestMessage(body)).toBeNull();
   });
+});
+
+it('a save asks for a test at once, and its version is the run', () => {
+  const { message: asked, delaySeconds } = testOfSave('acme', 'v7', '2026-11-23T10:00:00Z');
+  expect(asked).toEqual({ ...message, runId: 'v7', trigger: 'save' });
+  expect(parseTestMessage(JSON.stringify(asked))).toEqual(asked);
+  expect(delaySeconds).toBe(0);
 });
