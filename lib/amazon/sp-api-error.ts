@@ -25,7 +25,7 @@ export function readSpApiErrors(text: string): SpApiErrors {
 export type RefusalCause = 'client_secret_expired' | 'wrong_region' | 'access_token_rejected';
 
 /**
- * Wire texts (recorded; Amazon's facts, section 4). `code` and `message` are the same for every 403, so `details` decides;
+ * Wire texts, as recorded. `code` and `message` are the same for every 403, so `details` decides;
  * some answers carry the text in `message` instead.
  */
 const TELLING_TEXTS: ReadonlyArray<readonly [text: string, cause: RefusalCause]> = [

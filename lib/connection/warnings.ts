@@ -18,7 +18,7 @@ type Kind =
   | 'access_token'
   | 'restricted_data_token';
 
-/** Prefixes by Amazon's documents and samples (facts, section 2: shapes and sizes). */
+/** Prefixes by Amazon's documents and samples. */
 const PREFIXES: ReadonlyArray<readonly [prefix: string, kind: Kind]> = [
   ['amzn1.application-oa2-client.', 'client_id'],
   ['amzn1.sp.solution.', 'application_id'],

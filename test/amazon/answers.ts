@@ -10,7 +10,7 @@ export function errorList(code: string, message: string, details?: string) {
   return { errors: [{ code, message, ...(details === undefined ? {} : { details }) }] };
 }
 
-/** Every SP-API 403 has this code and message; only `details` tells them apart (facts, section 4). */
+/** Every SP-API 403 has this code and message; only `details` tells them apart. */
 export function refusal(details: string) {
   return errorList('Unauthorized', 'Access to requested resource is denied.', details);
 }
