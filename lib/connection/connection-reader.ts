@@ -24,5 +24,7 @@ export interface ConnectionReader {
 
 /** Reads through a memory of some minutes; `readPastMemory` asks the store and refreshes the memory. */
 export interface RememberingConnectionReader extends ConnectionReader {
+  /** What is in memory, at once; null when the store would have to be asked. */
+  remembered(connectionId: string): StoredConnection | null;
   readPastMemory(connectionId: string): Promise<ReadConnection>;
 }

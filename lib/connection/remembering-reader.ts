@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { ok } from '../result.ts';
 import type { Clock } from '../time.ts';
 import type { ConnectionReader, ReadConnection, RememberingConnectionReader } from './connection-reader.ts';
 import type { StoredConnection } from './stored-connection.ts';
@@ -40,12 +41,17 @@ export function rememberConnections(
     return read;
   }
 
+  function remembered(connectionId: string): StoredConnection | null {
+    const known = memory.get(connectionId);
+    return known && known.until > clock.now() ? known.connection : null;
+  }
+
   return {
+    remembered,
     readPastMemory,
     read(connectionId) {
-      const remembered = memory.get(connectionId);
-      if (remembered && remembered.until > clock.now())
-        return Promise.resolve({ ok: true, value: remembered.connection });
+      const known = remembered(connectionId);
+      if (known) return Promise.resolve(ok(known));
       const underWay = reading.get(connectionId);
       if (underWay) return underWay;
       const read = readPastMemory(connectionId).finally(() => reading.delete(connectionId));

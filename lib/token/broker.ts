@@ -74,6 +74,11 @@ export function createTokenBroker(dependencies: BrokerDependencies): TokenBroker
     { connectionId, grant, minValidSeconds }: TokenRequest,
     invocation: Invocation,
   ): Promise<HandOut> {
+    // Most requests end here, and wait for nothing.
+    const known = reader.remembered(connectionId);
+    const remembered = known && fromMemory(known, grant, minValidSeconds, invocation);
+    if (remembered) return remembered;
+
     const read = await reader.read(connectionId);
     if (!read.ok) {
       reportUnread(read.failure, connectionId, invocation);
@@ -82,18 +87,27 @@ export function createTokenBroker(dependencies: BrokerDependencies): TokenBroker
     return tokenOf(read.value, grant, minValidSeconds, invocation);
   }
 
+  function fromMemory(
+    connection: StoredConnection,
+    grant: Grant,
+    minValidSeconds: number,
+    invocation: Invocation,
+  ): HandOut | null {
+    const token = memory.token(tokenKey(connection, grant), minValidSeconds);
+    if (!token) return null;
+    invocation.metrics.add('TokenCacheHits', 1);
+    return ok({ token, connection, amazonRequestId: null });
+  }
+
   async function tokenOf(
     connection: StoredConnection,
     grant: Grant,
     minValidSeconds: number,
     invocation: Invocation,
   ): Promise<HandOut> {
+    const remembered = fromMemory(connection, grant, minValidSeconds, invocation);
+    if (remembered) return remembered;
     const key = tokenKey(connection, grant);
-    const remembered = memory.token(key, minValidSeconds);
-    if (remembered) {
-      invocation.metrics.add('TokenCacheHits', 1);
-      return ok({ token: remembered, connection, amazonRequestId: null });
-    }
     const cooling = memory.failure(key);
     if (cooling) return failed(cooling);
 

@@ -9,9 +9,17 @@ export type Grant =
 
 export const SELLER: Grant = { kind: 'seller' };
 
+/** Seller tokens are what jobs ask for, again and again: their keys are made once for each connection that was read. */
+const sellerKeys = new WeakMap<StoredConnection, string>();
+
 /** Everything that makes one token different from another; a key that leaves something out mixes accounts. */
-export function tokenKey({ connectionId, version, settings }: StoredConnection, grant: Grant): string {
-  return JSON.stringify([connectionId, version, settings.lwaClientId, grantKey(grant)]);
+export function tokenKey(connection: StoredConnection, grant: Grant): string {
+  const known = grant.kind === 'seller' ? sellerKeys.get(connection) : undefined;
+  if (known !== undefined) return known;
+  const { connectionId, version, settings } = connection;
+  const key = JSON.stringify([connectionId, version, settings.lwaClientId, grantKey(grant)]);
+  if (grant.kind === 'seller') sellerKeys.set(connection, key);
+  return key;
 }
 
 function grantKey(grant: Grant): unknown {

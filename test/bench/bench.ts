@@ -1,63 +1,59 @@
 /**
- * `npm run bench`: each measurement in a process of its own, one after the other, peers within the same run. Prints a table;
- * the exit code is 1 when a goal is missed. `--smoke` runs each for a moment and holds it to what can be counted.
+ * `npm run bench`: all measurements one after the other, ours and the peers' interleaved. Prints a table and writes it as JSON;
+ * the exit code is 1 when a goal is missed. `--smoke` runs each for a moment and holds it to what can be counted,
+ * `--only NAME` runs one, `--json FILE` names the file.
  */
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { cpus } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import * as z from 'zod/mini';
-import { type Finding, findings } from './measurement.ts';
+import { buildFunctions } from '../../infra/build/build.ts';
+import { coldStart } from './cold-start/cold-start.ts';
+import { fleet } from './fleet/fleet.ts';
+import { handOut } from './hand-out/hand-out.ts';
+import type { Measurement } from './measurement.ts';
+import { memory } from './memory/memory.ts';
+import { operations } from './operations/operations.ts';
+import { BUILT_IN, INSTALLED } from './peers/clients.ts';
+import { installPeers } from './peers/installed.ts';
+import type { Line } from './report/line.ts';
+import { table } from './report/table.ts';
+import { throughput } from './throughput/throughput.ts';
 
-const MEASUREMENTS = [
-  { script: 'test-throughput.ts', amazonDelayMs: 20 },
-  { script: 'cold-tokens.ts', amazonDelayMs: 20 },
-  { script: 'token-memory.ts', amazonDelayMs: 0 },
-  { script: 'operation-latency.ts', amazonDelayMs: 0 },
-] as const;
+const MEASUREMENTS: Readonly<Record<string, Measurement>> = {
+  'cold-start': coldStart,
+  throughput,
+  'hand-out': handOut,
+  memory,
+  operations,
+  fleet,
+};
 
-const { values } = parseArgs({ options: { smoke: { type: 'boolean' } } });
-const size = values.smoke ? 'smoke' : 'full';
+const cache = join(import.meta.dirname, '../../.cache');
+const { values } = parseArgs({
+  options: {
+    smoke: { type: 'boolean', default: false },
+    only: { type: 'string', multiple: true, default: Object.keys(MEASUREMENTS) },
+    json: { type: 'string', default: join(cache, 'bench.json') },
+  },
+});
+const { smoke } = values;
 
-const found: Finding[] = [];
-for (const { script, amazonDelayMs } of MEASUREMENTS) found.push(...(await measure(script, amazonDelayMs)));
-console.log(table(found));
-if (found.some(({ met }) => !met)) process.exitCode = 1;
+if (!smoke) await installPeers();
+const bundles = await buildFunctions({ outdir: join(cache, 'bench-bundles') });
+const scale = { smoke, peers: smoke ? BUILT_IN : [...BUILT_IN, ...INSTALLED], bundles };
 
-async function measure(script: string, amazonDelayMs: number): Promise<Finding[]> {
-  const amazon = start('delayed-amazon.ts', [String(amazonDelayMs)]);
-  try {
-    const origin = z.string().parse(await firstMessage(amazon));
-    return findings.parse(await firstMessage(start(script, [origin, size])));
-  } finally {
-    amazon.disconnect();
-  }
+const lines: Line[] = [];
+for (const name of values.only) {
+  const measure = MEASUREMENTS[name];
+  if (!measure) throw new Error(`There is no measurement ${name}; there are ${Object.keys(MEASUREMENTS).join(', ')}`);
+  lines.push(...(await measure(scale)));
 }
 
-/** Standard output, where the functions write logs and metrics, goes nowhere. */
-function start(script: string, args: readonly string[]): ChildProcess {
-  return fork(join(import.meta.dirname, script), args, {
-    execArgv: ['--expose-gc'],
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  });
-}
-
-/** Rejects when the process ends without having said anything; its own words are on standard error. */
-async function firstMessage(child: ChildProcess): Promise<unknown> {
-  const ended = once(child, 'exit').then(([code]) => {
-    throw new Error(`${child.spawnargs[2]} ended with ${code}`);
-  });
-  const [message] = await Promise.race([once(child, 'message'), ended]);
-  return message;
-}
-
-function table(rows: readonly Finding[]): string {
-  const whatWidth = Math.max(...rows.map(({ what }) => what.length));
-  const measuredWidth = Math.max(...rows.map(({ measured }) => measured.length));
-  return rows
-    .map(({ what, measured, goal, met }) => {
-      const verdict = goal === null ? '' : `${goal}${met ? '' : '  MISSED'}`;
-      return `${what.padEnd(whatWidth)}  ${measured.padStart(measuredWidth)}  ${verdict}`.trimEnd();
-    })
-    .join('\n');
-}
+const machine = `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'processor'}`;
+const file = resolve(values.json);
+await mkdir(dirname(file), { recursive: true });
+const report = { at: new Date().toISOString(), node: process.version, machine, smoke, lines };
+await writeFile(file, `${JSON.stringify(report, null, 2)}\n`);
+console.log(`${table(lines)}\n\nNode ${process.version}, ${machine}; ${file}`);
+if (lines.some(({ goal }) => goal?.met === false)) process.exitCode = 1;

@@ -1,12 +1,12 @@
-/** One warm environment of `operations`: its route behind the real edge, with a store in memory in place of AWS. */
-import { undiciHttp } from '../../lib/amazon/undici-http.ts';
-import { rememberConnections } from '../../lib/connection/remembering-reader.ts';
-import { apiHandler } from '../../lib/http/api-handler.ts';
-import { operationRoutes } from '../../lib/http/operation-routes.ts';
-import { undiciOperationHttp } from '../../lib/operation/undici-operation-http.ts';
-import { systemClock } from '../../lib/system-clock.ts';
-import type { Telemetry } from '../../lib/telemetry/telemetry.ts';
-import { createTokenBroker } from '../../lib/token/broker.ts';
+/** One warm environment of `operations`: its route behind the real edge, with real sockets to Amazon and a store in memory. */
+import { undiciHttp } from '../../../lib/amazon/undici-http.ts';
+import { rememberConnections } from '../../../lib/connection/remembering-reader.ts';
+import { apiHandler } from '../../../lib/http/api-handler.ts';
+import { operationRoutes } from '../../../lib/http/operation-routes.ts';
+import { undiciOperationHttp } from '../../../lib/operation/undici-operation-http.ts';
+import { systemClock } from '../../../lib/system-clock.ts';
+import type { Telemetry } from '../../../lib/telemetry/telemetry.ts';
+import { createTokenBroker } from '../../../lib/token/broker.ts';
 import { everyConnection } from './connections.ts';
 
 /** That of the template; the default of the template. */
@@ -14,10 +14,8 @@ const TIMEOUT_MS = 29_000;
 const SECRET_CACHE_SECONDS = 300;
 
 /** Performs a GET through a connection; rejects when Amazon's answer does not come back. */
-export function operationEnvironment(
-  loopbackOrigin: string,
-  telemetry: Telemetry,
-): (path: string, query: string) => Promise<void> {
+export function operationHandler(telemetry: Telemetry): (path: string, query: string) => Promise<void> {
+  const loopbackOrigin = null;
   const broker = createTokenBroker({
     http: undiciHttp({ loopbackOrigin }),
     clock: systemClock,

@@ -1,7 +1,7 @@
 /** Connections as they come out of the store, without a store. */
-import type { ConnectionReader } from '../../lib/connection/connection-reader.ts';
-import { parseSettings } from '../../lib/connection/settings.ts';
-import { ok } from '../../lib/result.ts';
+import type { ConnectionReader } from '../../../lib/connection/connection-reader.ts';
+import { parseSettings } from '../../../lib/connection/settings.ts';
+import { ok } from '../../../lib/result.ts';
 
 const parsed = parseSettings({
   endpoint: 'eu',

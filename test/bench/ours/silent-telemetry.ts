@@ -1,4 +1,4 @@
-import type { Telemetry } from '../../lib/telemetry/telemetry.ts';
+import type { Telemetry } from '../../../lib/telemetry/telemetry.ts';
 
 const nothing = () => {};
 

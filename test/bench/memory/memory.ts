@@ -1,0 +1,41 @@
+/** What an environment holds must not grow with what it has served: measured window after window, judged by the slope. */
+import { contest } from '../contest.ts';
+import type { Scale } from '../measurement.ts';
+import { atMost, type Line, line } from '../report/line.ts';
+import { growth } from '../report/statistics.ts';
+
+const WINDOWS = 25;
+/** Memory is at its height once every part of the program has run and the memories of tokens and secrets are full. */
+const WARM_WINDOWS = 5;
+/** Percent of its median, from the first warm window to the last; resident memory comes and goes with the collector's mood. */
+const GROWTH_GOAL = 5;
+
+export async function memory({ smoke }: Scale): Promise<Line[]> {
+  return [
+    ...(await flat('1,000,000 token requests, 100,000 connections', 'memory/tokens-discipline.ts', 1_000_000, smoke)),
+    ...(await flat('10,000 tests', 'memory/tests-discipline.ts', 10_000, smoke)),
+  ];
+}
+
+async function flat(what: string, discipline: string, total: number, smoke: boolean): Promise<Line[]> {
+  const size = total / WINDOWS;
+  const scores = await contest({
+    discipline,
+    contenders: { ours: smoke ? size / 20 : size },
+    amazon: { delayMs: 0 },
+    rounds: WINDOWS - 1,
+  });
+  return (['resident', 'heap'] as const).flatMap((figure) => {
+    const windows = scores('ours', figure).slice(WARM_WINDOWS - 1);
+    const percent = 100 * growth(windows);
+    return [
+      line({ what: `${figure === 'heap' ? '  heap in use' : what}`, unit: 'MiB', ours: windows }),
+      line({
+        what: '    growth over all windows',
+        unit: '%',
+        ours: [percent],
+        goal: smoke ? null : atMost(GROWTH_GOAL, percent),
+      }),
+    ];
+  });
+}
