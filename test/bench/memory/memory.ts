@@ -11,17 +11,18 @@ const WARM_WINDOWS = 5;
 const GROWTH_GOAL = 5;
 
 export async function memory({ smoke }: Scale): Promise<Line[]> {
+  const [requests, tests] = smoke ? [50_000, 500] : [1_000_000, 10_000];
+  const tokens = `${requests.toLocaleString('en')} token requests, ${(requests / 10).toLocaleString('en')} connections`;
   return [
-    ...(await flat('1,000,000 token requests, 100,000 connections', 'memory/tokens-discipline.ts', 1_000_000, smoke)),
-    ...(await flat('10,000 tests', 'memory/tests-discipline.ts', 10_000, smoke)),
+    ...(await flat(tokens, 'memory/tokens-discipline.ts', requests, smoke)),
+    ...(await flat(`${tests.toLocaleString('en')} tests`, 'memory/tests-discipline.ts', tests, smoke)),
   ];
 }
 
 async function flat(what: string, discipline: string, total: number, smoke: boolean): Promise<Line[]> {
-  const size = total / WINDOWS;
   const scores = await contest({
     discipline,
-    contenders: { ours: smoke ? size / 20 : size },
+    contenders: { ours: total / WINDOWS },
     amazon: { delayMs: 0 },
     rounds: WINDOWS - 1,
   });
@@ -29,7 +30,7 @@ async function flat(what: string, discipline: string, total: number, smoke: bool
     const windows = scores('ours', figure).slice(WARM_WINDOWS - 1);
     const percent = 100 * growth(windows);
     return [
-      line({ what: `${figure === 'heap' ? '  heap in use' : what}`, unit: 'MiB', ours: windows }),
+      line({ what: figure === 'heap' ? '  heap in use' : what, unit: 'MiB', ours: windows }),
       line({
         what: '    growth over all windows',
         unit: '%',

@@ -25,7 +25,7 @@ export interface Line {
   readonly goal: { readonly text: string; readonly met: boolean } | null;
 }
 
-export function spread(samples: Samples): Spread {
+function spread(samples: Samples): Spread {
   const [low, high] = [quantile(samples, 0.25), quantile(samples, 0.75)];
   return { median: median(samples), low, high, samples: samples.length };
 }
