@@ -34,28 +34,23 @@ export function clearOldDates(
   given: ReadonlySet<string>,
 ): Dated {
   if (!before) return { settings: after, warnings: [] };
-  const cleared = [
-    !before.lwaClientSecret.equals(after.lwaClientSecret) && before.clientSecretCreatedOn !== null
-      ? ('clientSecretCreatedOn' as const)
-      : null,
-    !before.lwaRefreshToken.equals(after.lwaRefreshToken) && before.authorizedOn !== null
-      ? ('authorizedOn' as const)
-      : null,
-  ].filter((name) => name !== null && !given.has(name));
+  const dated = [
+    { date: 'clientSecretCreatedOn', replaced: !before.lwaClientSecret.equals(after.lwaClientSecret) },
+    { date: 'authorizedOn', replaced: !before.lwaRefreshToken.equals(after.lwaRefreshToken) },
+  ] as const;
+  const cleared = dated
+    .filter(({ date, replaced }) => replaced && before[date] !== null && !given.has(date))
+    .map(({ date }) => date);
   return {
     settings: {
       ...after,
       clientSecretCreatedOn: cleared.includes('clientSecretCreatedOn') ? null : after.clientSecretCreatedOn,
       authorizedOn: cleared.includes('authorizedOn') ? null : after.authorizedOn,
     },
-    warnings: cleared.flatMap((field) =>
-      field === null
-        ? []
-        : {
-            field,
-            code: 'date_cleared',
-            detail: 'The value that this date belonged to was replaced. Enter the new date.',
-          },
-    ),
+    warnings: cleared.map((field) => ({
+      field,
+      code: 'date_cleared',
+      detail: 'The value that this date belonged to was replaced. Enter the new date.',
+    })),
   };
 }

@@ -63,6 +63,32 @@ describe('settings', () => {
     expect(settings.ok && saySame(settings.value, settingsOf(settingsInputOf(settings.value)))).toBe(true);
   });
 
+  test.for([
+    ['endpoint', 'eu'],
+    ['lwaClientId', 'other'],
+    ['lwaClientSecret', 'other'],
+    ['lwaRefreshToken', 'other'],
+    ['displayName', 'Acme'],
+    ['accountType', 'seller'],
+    ['labels', { team: 'apac' }],
+    ['labels', {}],
+    ['expectFeeds', true],
+    ['testing', 'on'],
+    ['clientSecretCreatedOn', '2026-09-02'],
+    ['authorizedOn', '2024-03-01'],
+  ] as const)('say something else with another %s: %j', ([name, value]) => {
+    const [one, other] = [parseSettings(whole), parseSettings({ ...whole, [name]: value })];
+    expect(one.ok && other.ok && saySame(one.value, other.value)).toBe(false);
+  });
+
+  test('say the same with their labels in another order', () => {
+    const [one, other] = [
+      { a: '1', b: '2' },
+      { b: '2', a: '1' },
+    ].map((labels) => settingsOf({ ...VALUES, labels }));
+    expect(one && other && saySame(one, other)).toBe(true);
+  });
+
   test('keep their secrets to themselves', () => {
     const settings = parseSettings({ ...VALUES, lwaClientSecret: 'very-secret', lwaRefreshToken: 'Atzr|secret' });
 

@@ -84,6 +84,13 @@ test('a warning says what is expected, and never quotes the value', () => {
     detail: 'This looks like an application id, not like a client id (amzn1.application-oa2-client.…).',
   });
 
+  const spaced = settingsWarnings(settingsOf({ ...RIGHT, lwaRefreshToken: 'some "thing"' }));
+  expect(spaced.map(({ detail }) => detail)).toEqual([
+    'A refresh token usually looks like Atzr|….',
+    'The refresh token holds white space: was it broken over lines?',
+    'The refresh token holds quotation marks: were they copied with it?',
+  ]);
+
   const value = fc.string({ unit: 'binary', minLength: 12 });
   fc.assert(
     fc.property(value, value, value, (lwaClientId, lwaClientSecret, lwaRefreshToken) => {

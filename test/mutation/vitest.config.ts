@@ -10,5 +10,7 @@ export default defineConfig({
       'test/operation/{storms,undici-operation-http}.test.ts',
       'test/watch/{dynamodb-*,fleet-watch,model,numbers,queue-and-bus}.test.ts',
     ],
+    // A mutant that never ends is ended by Stryker.
+    testTimeout: 60_000,
   },
 });

@@ -44,6 +44,12 @@ describe('a secret is never printed', () => {
   });
 });
 
+test('what is printed says that something was left out', () => {
+  expect(`${secret}`).toBe('[redacted]');
+  expect(JSON.stringify({ secret })).toBe('{"secret":"[redacted]"}');
+  expect(inspect({ secret })).toBe('{ secret: [redacted] }');
+});
+
 test('but revealed, as it was given', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (value) => {
