@@ -1,13 +1,19 @@
-/** Builds the functions as they are deployed, once before all tests: `inject('bundles')` tells where they lie. */
+/**
+ * Builds the functions as they are deployed, and the command line, once before all tests: `inject('bundles')` and
+ * `inject('commandLine')` tell where they lie.
+ */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { type BuiltFunction, buildFunctions } from '../infra/build/build.ts';
+import { buildCommandLine } from '../infra/build/build-command-line.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
     bundles: BuiltFunction[];
+    /** Path of the program `spc`. */
+    commandLine: string;
   }
 }
 
@@ -15,5 +21,6 @@ declare module 'vitest' {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const outdir = await mkdtemp(join(tmpdir(), 'selling-partner-connections-tests-'));
   project.provide('bundles', await buildFunctions({ outdir }));
+  project.provide('commandLine', await buildCommandLine(outdir));
   return () => rm(outdir, { recursive: true, force: true });
 }

@@ -49,7 +49,7 @@ export function createApiClient({ url, region, credentials }: ApiAccess): ApiCli
         region,
       });
       try {
-        return outcomeOf(await exchange(await signer.sign(), signal));
+        return outcomeOf(await exchange(await signer.sign(), signal), request);
       } catch (error) {
         signal?.throwIfAborted();
         return unreachable(error);

@@ -58,24 +58,24 @@ export interface NewClientSecret {
 
 export interface ConnectionsApi {
   endpoints(): Promise<Answered<EndpointList>>;
-  list(filter: ListFilter, signal?: AbortSignal): Promise<Answered<ConnectionList>>;
+  list(filter: ListFilter): Promise<Answered<ConnectionList>>;
   read(connectionId: string): Promise<Answered<Connection>>;
   /** Tested first, unless `untested`. */
   save(connectionId: string, settings: unknown, how?: Save): Promise<Answered<SavedConnection>>;
   change(connectionId: string, patch: unknown, ifMatch: string): Promise<Answered<SavedConnection>>;
   remove(connectionId: string, recoveryDays?: number): Promise<Answered<DeletedConnection>>;
   restore(connectionId: string): Promise<Answered<Connection>>;
-  test(connectionId: string, signal?: AbortSignal): Promise<Answered<TestResult>>;
+  test(connectionId: string): Promise<Answered<TestResult>>;
   history(connectionId: string, page?: Page): Promise<Answered<TestList>>;
   replaceClientSecret(secret: NewClientSecret): Promise<Answered<Replacements>>;
   accessToken(connectionId: string, minValidSeconds?: number): Promise<Answered<AccessToken>>;
 }
 
-export function connectionsApi(client: ApiClient): ConnectionsApi {
+/** Its calls reject only when the signal aborts. */
+export function connectionsApi(client: ApiClient, signal?: AbortSignal): ConnectionsApi {
   async function call<Schema extends z.ZodMiniType>(
     { schema }: TypedComponent<Schema>,
     request: ApiRequest,
-    signal?: AbortSignal,
   ): Promise<Answered<z.infer<Schema>>> {
     const outcome = await client.send(request, signal);
     if (outcome.kind !== 'done') return outcome;
@@ -86,8 +86,7 @@ export function connectionsApi(client: ApiClient): ConnectionsApi {
 
   return {
     endpoints: () => call(endpointList, { method: 'GET', path: '/endpoints' }),
-    list: (filter, signal) =>
-      call(connectionList, { method: 'GET', path: '/connections', query: queryOf(filter) }, signal),
+    list: (filter) => call(connectionList, { method: 'GET', path: '/connections', query: queryOf(filter) }),
     read: (connectionId) => call(connection, { method: 'GET', path: pathOf(connectionId) }),
     save: (connectionId, settings, { untested, precondition } = {}) => {
       const path = `${pathOf(connectionId)}${untested ? '/untested' : ''}`;
@@ -98,7 +97,7 @@ export function connectionsApi(client: ApiClient): ConnectionsApi {
     remove: (connectionId, recoveryDays) =>
       call(deletedConnection, { method: 'DELETE', path: pathOf(connectionId), query: queryOf({ recoveryDays }) }),
     restore: (connectionId) => call(connection, { method: 'POST', path: `${pathOf(connectionId)}/restore` }),
-    test: (connectionId, signal) => call(testResult, { method: 'POST', path: `${pathOf(connectionId)}/tests` }, signal),
+    test: (connectionId) => call(testResult, { method: 'POST', path: `${pathOf(connectionId)}/tests` }),
     history: (connectionId, page = {}) =>
       call(testList, { method: 'GET', path: `${pathOf(connectionId)}/tests`, query: queryOf(page) }),
     replaceClientSecret: (secret) => call(replacements, withBody('POST', '/client-secrets', secret)),

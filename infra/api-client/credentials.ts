@@ -46,7 +46,8 @@ function byDefaultChain(profile: string | undefined): CredentialsSource {
       const credentials = await provider();
       return isExpired(credentials) ? failed(expired('They ended some time ago.')) : ok(credentials);
     } catch (error) {
-      const detail = error instanceof Error ? error.message : String(error);
+      const said = error instanceof Error ? error.message : String(error);
+      const detail = profile === undefined ? said : `profile ${profile}: ${said}`;
       return failed(/expired/i.test(detail) ? expired(detail) : { reason: 'no_credentials', detail });
     }
   };

@@ -40,7 +40,14 @@ export type NotDone =
       readonly answer: HttpAnswer;
     }
   /** IAM did not let the request in. It tells everybody the same, whatever the reason. */
-  | { readonly kind: 'refused'; readonly reason: 'forbidden'; readonly detail: string; readonly answer: HttpAnswer }
+  | {
+      readonly kind: 'refused';
+      readonly reason: 'forbidden';
+      readonly detail: string;
+      /** What the right would be for: a method and a path. */
+      readonly request: { readonly method: string; readonly path: string };
+      readonly answer: HttpAnswer;
+    }
   /** Nothing was sent: there is nothing to sign with. */
   | ({ readonly kind: 'refused' } & CredentialsFailure)
   | { readonly kind: 'unreachable'; readonly reason: UnreachableReason; readonly detail: string }
@@ -54,7 +61,7 @@ export type UnreachableReason = 'unknown_host' | 'nobody_listens' | 'certificate
 const gatewayMessage = z.object({ message: z.string() });
 
 /** What an answer means. */
-export function outcomeOf(answer: HttpAnswer): Outcome {
+export function outcomeOf(answer: HttpAnswer, request: { readonly method: string; readonly path: string }): Outcome {
   const { status, headers } = answer;
   if (headers.get('x-answered-by') === 'amazon' || (status >= 200 && status < 300)) return { kind: 'done', answer };
   const json = jsonOf(answer);
@@ -64,7 +71,10 @@ export function outcomeOf(answer: HttpAnswer): Outcome {
   }
   const said = z.safeParse(gatewayMessage, json);
   const detail = said.success ? said.data.message : '';
-  if (status === 401 || status === 403) return { kind: 'refused', reason: 'forbidden', detail, answer };
+  if (status === 401 || status === 403) {
+    const { method, path } = request;
+    return { kind: 'refused', reason: 'forbidden', detail, request: { method, path }, answer };
+  }
   return { kind: 'unexpected', detail, answer };
 }
 

@@ -6,6 +6,7 @@ import type { Metafile } from 'esbuild';
 import { type TemplateFunction, templateFunctions } from '../template/functions.ts';
 import { readTemplate } from '../template/template.ts';
 import { billOfMaterials } from './bill-of-materials.ts';
+import { buildCommandLine } from './build-command-line.ts';
 import { esbuildFlags } from './esbuild-flags.ts';
 
 export interface BuildOptions {
@@ -84,6 +85,7 @@ if (import.meta.main) {
     const file = join(thisProject, 'dist/sbom.json');
     await writeFile(file, `${JSON.stringify(bill, null, 2)}\n`);
     console.log(`${String(bill.components.length).padStart(6)} packages in them: ${relative('.', file)}`);
+    console.log(`       and  ${relative('.', await buildCommandLine(join(thisProject, 'dist')))}`);
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     process.exitCode = 1;

@@ -93,7 +93,7 @@ function lastResults(tests: readonly BundledTest[]): string[] {
   const headline = 'Last results, newest first';
   const rows = tests.map(({ startedAt, verdict, diagnosis, requests: [exchange, feeds] }) => {
     const ids = [exchange, feeds].map(({ status, requestId }) => `${status ?? '–'} ${shown(requestId ?? '–')}`);
-    return `${startedAt}  ${verdict}${diagnosis ? `, ${diagnosis.code}` : ''}  token-exchange ${ids[0]}  get-feeds ${ids[1]}`;
+    return `${shown(startedAt)}  ${verdict}${diagnosis ? `, ${diagnosis.code}` : ''}  token-exchange ${ids[0]}  get-feeds ${ids[1]}`;
   });
   return ['', headline, '-'.repeat(headline.length), ...rows];
 }

@@ -32,6 +32,13 @@ export function table(columns: readonly Column[], rows: readonly (readonly Cell[
   return [header, ...rows].flatMap((row) => lines(columns, row, widths, page)).join('\n');
 }
 
+/** Latin letters and dashes take a column each; to look up all of Unicode for them would take longer than the rest. */
+const ONE_COLUMN_EACH = /^[ -~\u00a1-\u00ac\u00ae-\u017f\u2013\u2014\u2026]*$/;
+
+function widthOf(text: string): number {
+  return ONE_COLUMN_EACH.test(text) ? text.length : stringWidth(text);
+}
+
 function textOf(cell: Cell | undefined): string {
   return printable(typeof cell === 'object' ? cell.text : (cell ?? ''));
 }
@@ -41,9 +48,7 @@ function paint(text: string, cell: Cell | undefined, { colour }: Page): string {
 }
 
 function widthsOf(columns: readonly Column[], rows: readonly (readonly Cell[])[]): number[] {
-  return columns.map(({ title }, index) =>
-    Math.max(stringWidth(title), ...rows.map((row) => stringWidth(textOf(row[index])))),
-  );
+  return columns.map(({ title }, index) => Math.max(widthOf(title), ...rows.map((row) => widthOf(textOf(row[index])))));
 }
 
 /** Takes from the widest, but not from the first column: names are there to be copied. Null when it cannot fit. */
@@ -65,7 +70,7 @@ function lines(columns: readonly Column[], row: readonly Cell[], widths: readonl
     columns
       .map(({ right }, index) => {
         const text = wrapped[index]?.[line] ?? '';
-        const room = ' '.repeat(Math.max(0, (widths[index] ?? 0) - stringWidth(text)));
+        const room = ' '.repeat(Math.max(0, (widths[index] ?? 0) - widthOf(text)));
         const painted = paint(text, row[index], page);
         return right ? `${room}${painted}` : `${painted}${room}`;
       })
@@ -75,7 +80,8 @@ function lines(columns: readonly Column[], row: readonly Cell[], widths: readonl
 }
 
 function wrap(text: string, width: number, page: Page): string[] {
-  return page.width === null ? [text] : wrapAnsi(text, Math.max(1, width), { hard: true }).split('\n');
+  if (page.width === null || widthOf(text) <= width) return [text];
+  return wrapAnsi(text, Math.max(1, width), { hard: true }).split('\n');
 }
 
 /** Each row as lines of its own: what the first column says, and under it the others that say something. */

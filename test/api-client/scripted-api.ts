@@ -1,5 +1,5 @@
 /** A server that answers as a test says, and tells what API Gateway would think of each signature. */
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { createServer } from 'node:http';
 import { REGION, SIGNER } from '../clients/gateway.ts';
 import { signatureFault } from '../clients/signature.ts';
@@ -23,22 +23,29 @@ export interface ScriptedApi {
   readonly url: string;
   readonly received: readonly Received[];
   answer: ScriptedAnswer;
+  /** Decides instead of `answer`. */
+  answers: ((received: Received) => ScriptedAnswer | 'never') | null;
+  /** Resolves when so many requests of a kind have come in. */
+  receives(which: (received: Received) => boolean, count: number): Promise<void>;
   close(): void;
 }
 
 export async function startScriptedApi(): Promise<ScriptedApi> {
   const received: Received[] = [];
+  const arrivals = new EventEmitter();
   const server = createServer(async (request, response) => {
     const body = Buffer.concat(await Array.fromAsync<Buffer>(request));
-    received.push({
+    const arrived = {
       method: request.method ?? '',
       target: request.url ?? '',
       headers: request.headers,
       body: body.toString(),
       fault: signatureFault(request, body, SIGNER, REGION),
-    });
-    const { status, headers, body: text } = api.answer;
-    response.writeHead(status, headers).end(text);
+    };
+    received.push(arrived);
+    const answer = api.answers?.(arrived) ?? api.answer;
+    if (answer !== 'never') response.writeHead(answer.status, answer.headers).end(answer.body);
+    arrivals.emit('arrival');
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
@@ -47,6 +54,10 @@ export async function startScriptedApi(): Promise<ScriptedApi> {
     url: `http://127.0.0.1:${address.port}`,
     received,
     answer: { status: 200, body: '{}' },
+    answers: null,
+    async receives(which, count) {
+      while (received.filter(which).length < count) await once(arrivals, 'arrival');
+    },
     close() {
       server.closeAllConnections();
       server.close();

@@ -1,0 +1,17 @@
+import { type HttpAnswer, jsonOf } from '../api-client/outcome.ts';
+
+/** JSON leaves the control characters of Latin-1 as they are, and a terminal obeys them. */
+const CONTROL = /[\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
+
+/** JSON for people and programs; as text it holds nothing that commands a terminal. */
+export function jsonText(value: unknown): string {
+  return JSON.stringify(value, null, 2).replace(
+    CONTROL,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+/** What was answered, with members that this program does not know. */
+export function answerText(answer: HttpAnswer): string {
+  return jsonText(jsonOf(answer));
+}

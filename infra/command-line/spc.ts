@@ -1,0 +1,50 @@
+#!/usr/bin/env node
+/** `spc`: runs one command, and ends with what its exit code says. */
+import { CommanderError } from 'commander';
+import { EXIT, type ExitCode, Refusal } from './exit-code.ts';
+import { createProgram } from './program.ts';
+import { openTerminal } from './terminal.ts';
+
+const terminal = openTerminal(process);
+const ending = new AbortController();
+/** What was asked for may have been done although nobody waited for the answer. */
+let wrote = false;
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => ending.abort());
+
+const program = createProgram(
+  {
+    terminal,
+    ending: ending.signal,
+    onWrite: () => {
+      wrote = true;
+    },
+  },
+  exitWith,
+);
+try {
+  await program.parseAsync();
+} catch (error) {
+  exitWith(tellError(error));
+} finally {
+  terminal.progress.clear();
+}
+
+function exitWith(code: ExitCode): void {
+  process.exitCode = code;
+}
+
+function tellError(error: unknown): ExitCode {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.wrongUse;
+  if (error instanceof Refusal) {
+    terminal.tell(error.message);
+    return error.exitCode;
+  }
+  if (ending.signal.aborted) {
+    terminal.tell(
+      wrote ? 'Interrupted. The request was on its way: look with `spc show` what became of it.' : 'Interrupted.',
+    );
+    return EXIT.interrupted;
+  }
+  throw error;
+}

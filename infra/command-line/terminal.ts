@@ -1,0 +1,45 @@
+/** The terminal that a command runs on: what it found goes to standard output, what it has to say to standard error. */
+import { paragraph } from '../terminal/paragraph.ts';
+import { type ProgressLine, progressLine } from '../terminal/progress-line.ts';
+import type { Page } from '../terminal/table.ts';
+
+export interface Terminal {
+  readonly page: Page;
+  /** Somebody is there who can be asked. */
+  readonly interactive: boolean;
+  readonly progress: ProgressLine;
+  print(text: string): void;
+  /** As it is, without an end of line. */
+  write(bytes: Uint8Array): void;
+  /** For the person at the terminal; it does not get into a pipe. */
+  tell(text: string): void;
+}
+
+export function openTerminal({ stdin, stdout, stderr, env }: NodeJS.Process): Terminal {
+  const progress = progressLine(stderr);
+  // `spc list | head -1` is no error.
+  stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit();
+  });
+  return {
+    page: {
+      width: stdout.isTTY ? (stdout.columns ?? null) : null,
+      colour: stdout.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb',
+    },
+    interactive: stdin.isTTY === true && stderr.isTTY === true,
+    progress,
+    print(text) {
+      progress.clear();
+      stdout.write(`${text}\n`);
+    },
+    write(bytes) {
+      progress.clear();
+      stdout.write(bytes);
+    },
+    tell(text) {
+      progress.clear();
+      stderr.write(`${paragraph(text, stderr.isTTY ? (stderr.columns ?? null) : null)}\n`);
+    },
+  };
+}

@@ -1,0 +1,101 @@
+import { readFile } from 'node:fs/promises';
+import { buffer } from 'node:stream/consumers';
+import { type HttpAnswer, jsonOf } from '../../api-client/outcome.ts';
+import { printable } from '../../terminal/printable.ts';
+import { EXIT, type ExitCode, Refusal } from '../exit-code.ts';
+import { jsonText } from '../json-text.ts';
+import { refuse } from '../refusals.ts';
+import type { Session } from '../session.ts';
+import { examples, type Verb } from '../verb.ts';
+
+interface CallOptions {
+  readonly query?: [string, string][];
+  readonly header?: [string, string][];
+  readonly body?: string;
+}
+
+export const call: Verb = (spc, run) => {
+  spc
+    .command('call')
+    .argument('<id>', 'id of the connection')
+    .argument('<method>', 'GET, POST, PUT, PATCH or DELETE')
+    .argument('<path>', "path of the operation, as Amazon's documents have it")
+    .description('send an operation of the Selling Partner API; the answer goes to standard output as it came')
+    .option('--query <name=value>', 'a parameter, not encoded; may be repeated', pair('--query'))
+    .option('--header <name=value>', 'a header; may be repeated', pair('--header'))
+    .option('--body <json>', 'a JSON text, @FILE, or - for standard input')
+    .addHelpText(
+      'after',
+      examples(
+        'spc call acme-eu GET /sellers/v1/marketplaceParticipations',
+        'spc call acme-eu GET /feeds/2021-06-30/feeds --query feedTypes=JSON_LISTINGS_FEED --query pageSize=1',
+        `spc call acme-eu POST /feeds/2021-06-30/documents --body '{"contentType":"text/xml; charset=UTF-8"}'`,
+      ),
+    )
+    .action(
+      run(async (session, id: string, method: string, target: string, options: CallOptions) => {
+        const { query = [], header = [], body: said } = options;
+        const { path, inPath } = split(target);
+        const body = said === undefined ? undefined : await bodyOf(said);
+        const outcome = await session.client.send(
+          {
+            method: method.toUpperCase(),
+            path: `/connections/${encodeURIComponent(id)}/sp-api${path}`,
+            query: [...inPath, ...query],
+            headers: {
+              ...(body !== undefined && { 'content-type': 'application/json' }),
+              // API Gateway decodes the path; this one is sent to Amazon byte for byte.
+              'x-sp-api-path': path,
+              ...Object.fromEntries(header),
+            },
+            ...(body !== undefined && { body }),
+          },
+          session.ending,
+        );
+        return outcome.kind === 'done' ? tellAnswer(session, outcome.answer) : refuse(session, outcome);
+      }),
+    );
+};
+
+function split(target: string): { path: string; inPath: [string, string][] } {
+  const base = 'https://amazon.invalid';
+  if (!target.startsWith('/') || !URL.canParse(target, base)) {
+    throw new Refusal('The path begins with a slash, like /orders/v0/orders.');
+  }
+  const [path = '', query = ''] = target.split(/\?(.*)/s);
+  return { path, inPath: [...new URLSearchParams(query)] };
+}
+
+async function bodyOf(said: string): Promise<string | Uint8Array<ArrayBuffer>> {
+  if (said === '-') return new Uint8Array(await buffer(process.stdin));
+  if (!said.startsWith('@')) return said;
+  const file = await readFile(said.slice(1)).catch((error: NodeJS.ErrnoException) => {
+    throw new Refusal(`${said.slice(1)} cannot be read: ${error.code}.`);
+  });
+  return new Uint8Array(file);
+}
+
+function tellAnswer({ terminal, json }: Session, answer: HttpAnswer): ExitCode {
+  const { status, headers, body } = answer;
+  const onTerminal = terminal.page.width !== null;
+  const value = jsonOf(answer);
+  if (value !== undefined && (json || onTerminal)) terminal.print(jsonText(value));
+  else if (!onTerminal) terminal.write(body);
+  else if (body.length > 0)
+    terminal.tell(
+      `${body.length} bytes of ${printable(headers.get('content-type') ?? 'an unknown type')}: send them into a file with > FILE`,
+    );
+  const tries = headers.get('x-attempts') ?? '1';
+  const ids = `request id ${printable(headers.get('x-amzn-requestid') ?? 'none')}${tries === '1' ? '' : `, ${tries} attempts`}`;
+  terminal.tell(`Amazon answered ${status}; ${ids}`);
+  if (status === 429 || status >= 500) return EXIT.inconclusive;
+  return status >= 400 ? EXIT.failed : EXIT.done;
+}
+
+function pair(option: string) {
+  return (text: string, before: readonly [string, string][] = []): [string, string][] => {
+    const at = text.indexOf('=');
+    if (at < 1) throw new Refusal(`${option} takes name=value.`);
+    return [...before, [text.slice(0, at), text.slice(at + 1)]];
+  };
+}

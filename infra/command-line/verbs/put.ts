@@ -1,0 +1,82 @@
+import type { Connection, Precondition } from '../../api-client/connections-api.ts';
+import { printable } from '../../terminal/printable.ts';
+import { tellConflict } from '../conflict.ts';
+import { EXIT, Refusal } from '../exit-code.ts';
+import { type Asking, asking } from '../prompts.ts';
+import { tellSaved } from '../saved.ts';
+import type { Session } from '../session.ts';
+import { type SettingsOptions, settingsSaid, withSettings } from '../settings-options.ts';
+import { examples, type Verb } from '../verb.ts';
+
+interface PutOptions extends SettingsOptions {
+  readonly untested?: boolean;
+  readonly yes?: boolean;
+}
+
+type Settings = Record<string, unknown>;
+
+export const put: Verb = (spc, run) => {
+  withSettings(spc.command('put').argument('<id>', 'id of the connection'))
+    .description('create a connection, or replace all of its settings; what is missing is asked for')
+    .option('--untested', 'save without a test, which is a right of its own in IAM')
+    .option('--yes', 'replace without asking')
+    .addHelpText(
+      'after',
+      examples(
+        'spc put new-shop --endpoint eu --display-name "New shop"',
+        'spc put new-shop --from settings.json',
+        'spc put new-shop --from - --yes < settings.json',
+      ),
+    )
+    .action(
+      run(async (session, id: string, options: PutOptions) => {
+        const { untested = false, yes = false } = options;
+        const said = await settingsSaid(options);
+        const current = await existing(session, id);
+        const missing = ['lwaClientId', 'lwaClientSecret', 'lwaRefreshToken'].some((name) => said[name] === undefined);
+        const mayAsk = missing || (session.terminal.interactive && !yes && options.from !== '-');
+        const asked = mayAsk ? await asking(session, 'say --from FILE with all three LWA values, or --from -') : null;
+        if (asked && current && !yes) await mayReplace(asked, current);
+        const settings = asked ? await complete(said, asked, session) : said;
+        const saved = await session.api.save(id, settings, { untested, ...expecting(current) });
+        const conflict = saved.kind === 'problem' && saved.problem.code === 'version_conflict';
+        return conflict ? tellConflict(session, id, current ?? null, settings) : tellSaved(session, saved);
+      }),
+    );
+};
+
+/** Null: there is none yet. Undefined: nobody may look, so that the save alone will tell. */
+async function existing({ api }: Session, id: string): Promise<Connection | null | undefined> {
+  const read = await api.read(id);
+  if (read.kind === 'done') return read.value;
+  return read.kind === 'problem' && read.problem.code === 'connection_not_found' ? null : undefined;
+}
+
+/** Nothing is written over that was not seen. */
+function expecting(current: Connection | null | undefined): { precondition?: Precondition } {
+  if (current === null) return { precondition: { ifNoneMatch: '*' } };
+  return current?.version ? { precondition: { ifMatch: current.version } } : {};
+}
+
+async function mayReplace(asked: Asking, { connectionId, displayName, state }: Connection): Promise<void> {
+  const name = displayName ? `, "${printable(displayName)}"` : '';
+  const question = `${printable(connectionId)}${name} exists (${state}). Replace all of its settings? (spc change changes single ones)`;
+  if (!(await asked.confirm(question))) throw new Refusal('Nothing was changed.', EXIT.done);
+}
+
+async function complete(said: Settings, asked: Asking, { api }: Session): Promise<Settings> {
+  const settings = { ...said };
+  if (settings.endpoint === undefined && settings.lwaClientId === undefined) {
+    const listed = await api.endpoints();
+    if (listed.kind === 'done') {
+      const { endpoints } = listed.value;
+      const choices = endpoints.map(({ endpoint, label }) => ({ value: endpoint, name: label }));
+      const preset = endpoints.find((endpoint) => endpoint.default)?.endpoint ?? 'na';
+      settings.endpoint = await asked.choice('Selling Partner API endpoint', choices, preset);
+    }
+  }
+  settings.lwaClientId ??= await asked.text('LWA client id');
+  settings.lwaClientSecret ??= await asked.secret('LWA client secret');
+  settings.lwaRefreshToken ??= await asked.secret('LWA refresh token');
+  return settings;
+}

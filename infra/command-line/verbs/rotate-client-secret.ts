@@ -1,0 +1,110 @@
+import { CONNECTION_ID } from '../../../lib/connection/input.ts';
+import type { Replacements } from '../../api-client/connections-api.ts';
+import { printable } from '../../terminal/printable.ts';
+import { judgementStyle } from '../../terminal/style.ts';
+import { NOTHING, table } from '../../terminal/table.ts';
+import { allConnections } from '../all-connections.ts';
+import { EXIT, type ExitCode, Refusal } from '../exit-code.ts';
+import { jsonText } from '../json-text.ts';
+import { asking } from '../prompts.ts';
+import { refuse } from '../refusals.ts';
+import type { Session } from '../session.ts';
+import { readSettings } from '../settings-options.ts';
+import { examples, type Verb } from '../verb.ts';
+
+interface RotateOptions {
+  readonly createdOn?: string;
+  readonly from?: string;
+  readonly yes?: boolean;
+}
+
+const COLUMNS = [{ title: 'CONNECTION' }, { title: 'OUTCOME' }, { title: 'CAUSE' }];
+
+export const rotateClientSecret: Verb = (spc, run) => {
+  spc
+    .command('rotate-client-secret')
+    .argument('<client-id>', 'LWA client id, or the id of a connection that has it')
+    .description('give a new LWA client secret to every connection of a client id; each is tried before it is saved')
+    .option('--created-on <date>', 'when the secret was made; feeds the countdown of 180 days')
+    .option('--from <file>', 'read {"lwaClientSecret": "…"} from a JSON file, - for standard input')
+    .option('--yes', 'do not ask whether to go on')
+    .addHelpText(
+      'after',
+      examples('spc rotate-client-secret acme-eu', 'spc rotate-client-secret acme-eu --yes --from secret.json'),
+    )
+    .action(
+      run(async (session, named: string, { createdOn, from, yes }: RotateOptions) => {
+        const found = CONNECTION_ID.test(named) ? await clientIdOf(session, named) : named;
+        if (typeof found !== 'string') return found;
+        const sharing = await allConnections(session, { lwaClientId: found });
+        if (sharing.kind !== 'done') return refuse(session, sharing);
+        const { connections } = sharing;
+        if (connections.length === 0) throw new Refusal(`No connection has the client id ${printable(found)}.`);
+        const ids = connections.map(({ connectionId }) => connectionId);
+        session.terminal.tell(
+          `${ids.length} ${ids.length === 1 ? 'connection has' : 'connections share'} it: ${printable(ids.join(', '))}`,
+        );
+        const lwaClientSecret = await newSecret(session, from, yes ?? false);
+        return replaceAll(session, {
+          lwaClientId: found,
+          lwaClientSecret,
+          ...(createdOn !== undefined && { clientSecretCreatedOn: createdOn }),
+        });
+      }),
+    );
+};
+
+async function clientIdOf(session: Session, connectionId: string): Promise<string | ExitCode> {
+  const read = await session.api.read(connectionId);
+  return read.kind === 'done' ? (read.value.lwaClientId ?? '') : refuse(session, read);
+}
+
+async function newSecret(session: Session, from: string | undefined, yes: boolean): Promise<string> {
+  const asked = from === undefined || !yes ? await asking(session, 'say --from FILE and --yes') : null;
+  if (asked && !yes && !(await asked.confirm('Give all of them a new client secret?'))) {
+    throw new Refusal('Nothing was changed.', EXIT.done);
+  }
+  if (from === undefined) return (await asked?.secret('New LWA client secret')) ?? '';
+  const { lwaClientSecret } = await readSettings(from);
+  if (typeof lwaClientSecret !== 'string') throw new Refusal('The file has no text lwaClientSecret.');
+  return lwaClientSecret;
+}
+
+type Replacement = Replacements['connections'][number];
+
+/** Repeats it until nothing remains: one call does as many as its time allows. */
+async function replaceAll(
+  session: Session,
+  secret: Parameters<Session['api']['replaceClientSecret']>[0],
+): Promise<ExitCode> {
+  const { api, terminal } = session;
+  const done: Replacement[] = [];
+  let remaining = 0;
+  do {
+    const step = await api.replaceClientSecret(secret);
+    if (step.kind !== 'done') {
+      tellReplacements(session, { connections: done, remaining });
+      const code = refuse(session, step);
+      terminal.tell('Repeat it with the same secret: those that have it are passed over.');
+      return code;
+    }
+    done.push(...step.value.connections);
+    remaining = step.value.remaining;
+    terminal.progress.show(`Replacing: ${done.length} done, ${remaining} to go`);
+  } while (remaining > 0);
+  tellReplacements(session, { connections: done, remaining });
+  const has = (outcome: Replacement['outcome']) => done.some((one) => one.outcome === outcome);
+  if (has('failed')) return EXIT.failed;
+  return has('inconclusive') ? EXIT.inconclusive : EXIT.done;
+}
+
+function tellReplacements({ terminal, json }: Session, { connections, remaining }: Replacements): void {
+  const rows = connections.map(({ connectionId, outcome, diagnosis }) => [
+    connectionId,
+    { text: outcome, style: judgementStyle(outcome) },
+    diagnosis?.summary ?? NOTHING,
+  ]);
+  if (json) terminal.print(jsonText({ connections, remaining }));
+  else if (rows.length > 0) terminal.print(table(COLUMNS, rows, terminal.page));
+  else terminal.tell('All of them have this secret already.');
+}
