@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { type BuiltFunction, buildFunctions } from '../infra/build/build.ts';
 import { buildCommandLine } from '../infra/build/build-command-line.ts';
+import { buildPage } from '../infra/console/build-page.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -22,5 +23,6 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const outdir = await mkdtemp(join(tmpdir(), 'selling-partner-connections-tests-'));
   project.provide('bundles', await buildFunctions({ outdir }));
   project.provide('commandLine', await buildCommandLine(outdir));
+  await buildPage(join(outdir, 'console'));
   return () => rm(outdir, { recursive: true, force: true });
 }

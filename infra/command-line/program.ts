@@ -8,6 +8,7 @@ import { bundle } from './verbs/bundle.ts';
 import { call } from './verbs/call.ts';
 import { change } from './verbs/change.ts';
 import { completion } from './verbs/completion.ts';
+import { openConsole } from './verbs/console.ts';
 import { remove } from './verbs/delete.ts';
 import { endpoints } from './verbs/endpoints.ts';
 import { history } from './verbs/history.ts';
@@ -33,6 +34,7 @@ const VERBS: readonly Verb[] = [
   token,
   call,
   bundle,
+  openConsole,
 ];
 
 const EXIT_CODES = `

@@ -278,7 +278,13 @@ describe('when the API does not do what is asked', () => {
   it.each([
     [{ kind: 'problem', problem: problemBody, retryAfterSeconds: null, answer: jsonAnswer(422, problemBody) }, 422],
     [
-      { kind: 'refused', reason: 'forbidden', detail: 'Forbidden', answer: jsonAnswer(403, { message: 'Forbidden' }) },
+      {
+        kind: 'refused',
+        reason: 'forbidden',
+        detail: 'Forbidden',
+        request: { method: 'GET', path: '/endpoints' },
+        answer: jsonAnswer(403, { message: 'Forbidden' }),
+      },
       403,
     ],
     [{ kind: 'unexpected', detail: '', answer: jsonAnswer(502, { message: 'x' }) }, 502],

@@ -5,7 +5,7 @@ import { asking } from '../prompts.ts';
 import { refuse } from '../refusals.ts';
 import type { Session } from '../session.ts';
 import { examples, type Verb } from '../verb.ts';
-import { wholeNumber } from './history.ts';
+import { wholeNumber } from '../whole-number.ts';
 
 interface DeleteOptions {
   readonly recoveryDays?: number;

@@ -1,4 +1,3 @@
-import { InvalidArgumentError } from 'commander';
 import type { TestResult } from '../../api-client/connections-api.ts';
 import { judgementStyle } from '../../terminal/style.ts';
 import { type Cell, NOTHING, table } from '../../terminal/table.ts';
@@ -6,6 +5,7 @@ import { EXIT } from '../exit-code.ts';
 import { answerText } from '../json-text.ts';
 import { refuse } from '../refusals.ts';
 import { examples, type Verb } from '../verb.ts';
+import { wholeNumber } from '../whole-number.ts';
 
 const COLUMNS = [
   { title: 'STARTED' },
@@ -39,11 +39,6 @@ export const history: Verb = (spc, run) => {
       }),
     );
 };
-
-export function wholeNumber(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
-  return Number(text);
-}
 
 function row({ startedAt, trigger, verdict, diagnosis, requests }: TestResult): Cell[] {
   const latencies = requests.map(({ latencyMs }) => (latencyMs === null ? NOTHING : `${Math.round(latencyMs)} ms`));

@@ -3,7 +3,7 @@ import { EXIT } from '../exit-code.ts';
 import { answerText } from '../json-text.ts';
 import { refuse } from '../refusals.ts';
 import { examples, type Verb } from '../verb.ts';
-import { wholeNumber } from './history.ts';
+import { wholeNumber } from '../whole-number.ts';
 
 export const token: Verb = (spc, run) => {
   spc
