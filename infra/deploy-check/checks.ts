@@ -1,0 +1,91 @@
+/** What can be known before a deployment: each check says what it found, and what to do when that is wrong. */
+import type { Template } from '../template/template.ts';
+import type { TemplateMap } from '../template/values.ts';
+
+export interface Finding {
+  readonly check: string;
+  readonly right: boolean;
+  /** What there is, or what is wrong and what to do. */
+  readonly detail: string;
+}
+
+/** The version that a program prints; null when there is no such program or it fails. */
+export type ProgramVersion = (program: string, args: readonly string[]) => Promise<string | null>;
+
+const LEAST_NODE = 24;
+
+export function nodeFinding(version: string): Finding {
+  const right = Number(version.replace(/^v/, '').split('.')[0]) >= LEAST_NODE;
+  const detail = right ? version : `${version} is too old: npm ci installs the project's own, which npm scripts use.`;
+  return { check: 'Node', right, detail };
+}
+
+export async function samFinding(versionOf: ProgramVersion): Promise<Finding> {
+  const version = await versionOf('sam', ['--version']);
+  return {
+    check: 'SAM CLI',
+    right: version !== null,
+    detail: version ?? 'Not found: install the AWS SAM CLI, which builds and deploys the template.',
+  };
+}
+
+export function regionFinding(region: string | null): Finding {
+  const detail = region ?? 'None is set: export AWS_REGION=eu-west-1, say --region, or set one in the profile.';
+  return { check: 'Region', right: region !== null, detail };
+}
+
+/** Values for the parameters of the template, as `parameter_overrides` of samconfig.toml holds them: `Stage=staging …`. */
+export function parameterFindings(template: Template, overrides: Readonly<Record<string, string>>): Finding[] {
+  const unknown = Object.keys(overrides).filter((name) => template.parameters[name] === undefined);
+  const complaints = Object.entries(overrides).flatMap(([name, value]) => {
+    const parameter = template.parameters[name];
+    const complaint = parameter && complaintAbout(parameter, value);
+    return complaint ? [`${name}: ${complaint}.`] : [];
+  });
+  const all = [
+    ...unknown.map((name) => `${name} is no parameter of the template.`),
+    ...complaints,
+    ...together(overrides),
+  ];
+  const right = all.length === 0;
+  return [{ check: 'Parameters', right, detail: right ? told(overrides) : all.join(' ') }];
+}
+
+function told(overrides: Readonly<Record<string, string>>): string {
+  const pairs = Object.entries(overrides).map((pair) => pair.join('='));
+  return pairs.length > 0 ? pairs.join(' ') : 'those of the template';
+}
+
+function complaintAbout({ AllowedValues, AllowedPattern, MinValue, MaxValue, ...more }: TemplateMap, value: string) {
+  if (Array.isArray(AllowedValues) && !AllowedValues.map(String).includes(value)) {
+    return `${value} is none of ${AllowedValues.join(', ')}`;
+  }
+  if (typeof AllowedPattern === 'string' && !new RegExp(`^(?:${AllowedPattern})$`).test(value)) {
+    return `${value} is not ${more.ConstraintDescription ?? AllowedPattern}`;
+  }
+  if (more.Type !== 'Number') return null;
+  const number = Number(value);
+  if (value.trim() === '' || Number.isNaN(number)) return `${value} is no number`;
+  if (typeof MinValue === 'number' && number < MinValue) return `${value} is less than ${MinValue}`;
+  return typeof MaxValue === 'number' && number > MaxValue ? `${value} is more than ${MaxValue}` : null;
+}
+
+/** What only two parameters together tell. */
+function together({
+  Stage = 'prod',
+  ConnectionsPrefix,
+  ExpiryNoticeDays = '30',
+  ExpiryCriticalDays = '7',
+}: Readonly<Record<string, string>>) {
+  const complaints: string[] = [];
+  const ofProd = ConnectionsPrefix === undefined || ConnectionsPrefix === '/selling-partner-connections/prod/';
+  if (Stage !== 'prod' && ofProd) {
+    complaints.push(
+      `ConnectionsPrefix: stage ${Stage} needs one of its own, such as /selling-partner-connections/${Stage}/.`,
+    );
+  }
+  if (Number(ExpiryCriticalDays) >= Number(ExpiryNoticeDays)) {
+    complaints.push('ExpiryCriticalDays: has to be less than ExpiryNoticeDays.');
+  }
+  return complaints;
+}

@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { nodeFinding, parameterFindings, regionFinding, samFinding } from '../../infra/deploy-check/checks.ts';
+import { samDeployment } from '../../infra/deploy-check/sam-configuration.ts';
+import { template } from '../template/stack.ts';
+
+describe('the parameters', () => {
+  it.each([
+    [{}],
+    [{ Stage: 'staging', ConnectionsPrefix: '/staging/' }],
+    [{ TestIntervalMinutes: '15', ApiRateLimit: '5', EventBusName: 'default' }],
+  ])('%j are sensible', (overrides) => {
+    expect(parameterFindings(template, overrides)).toMatchObject([{ right: true }]);
+  });
+
+  it.each([
+    [{ Stages: 'prod' }, 'Stages is no parameter of the template.'],
+    [{ TestIntervalMinutes: '20' }, 'TestIntervalMinutes: 20 is none of 15, 30, 60, 180, 360, 1440.'],
+    [{ ConnectionsPrefix: 'no-slash' }, 'ConnectionsPrefix: no-slash is not letters, digits and'],
+    [{ KmsKeyArn: 'alias/mine' }, 'KmsKeyArn: alias/mine is not the ARN of a KMS key, or nothing.'],
+    [{ TestConcurrency: '1' }, 'TestConcurrency: 1 is less than 2.'],
+    [{ TestConcurrency: '1001' }, 'TestConcurrency: 1001 is more than 1000.'],
+    [{ TestConcurrency: 'many' }, 'TestConcurrency: many is no number.'],
+    [{ Stage: 'staging' }, 'ConnectionsPrefix: stage staging needs one of its own'],
+    [{ ExpiryCriticalDays: '30' }, 'ExpiryCriticalDays: has to be less than ExpiryNoticeDays.'],
+  ])('%j are not, and it says why', (overrides: Record<string, string>, complaint) => {
+    const [finding] = parameterFindings(template, overrides);
+    expect(finding?.right).toBe(false);
+    expect(finding?.detail).toContain(complaint);
+  });
+});
+
+describe('samconfig.toml', () => {
+  const text = readFileSync(new URL('../../samconfig.toml', import.meta.url), 'utf8');
+
+  it.each(['default', 'staging'])('has sensible parameters in %s', (environment) => {
+    const { overrides } = samDeployment(text, environment);
+    expect(parameterFindings(template, overrides)).toMatchObject([{ right: true }]);
+  });
+
+  it('is read as SAM CLI reads it', () => {
+    const said = (overrides: string) =>
+      samDeployment(
+        `[x.deploy.parameters]\nstack_name = "s"\nregion = "eu-west-1"\nparameter_overrides = ${overrides}`,
+        'x',
+      );
+    expect(said('"A=1 B=\\"two words\\" C="')).toEqual({
+      stackName: 's',
+      region: 'eu-west-1',
+      profile: undefined,
+      overrides: { A: '1', B: 'two words', C: '' },
+    });
+    expect(said('["A=1", "B=x=y"]').overrides).toEqual({ A: '1', B: 'x=y' });
+  });
+
+  it('without the environment that is asked for is an error that names it', () => {
+    expect(() => samDeployment(text, 'production')).toThrow('[production.deploy.parameters]');
+  });
+});
+
+it('an old Node, no SAM CLI and no region are found, with what to do', async () => {
+  expect(nodeFinding('v24.0.0').right).toBe(true);
+  expect(nodeFinding('v22.11.0')).toMatchObject({ right: false, detail: expect.stringContaining('npm ci') });
+  expect(await samFinding(async () => 'SAM CLI, version 1.170.0')).toMatchObject({ right: true });
+  expect(await samFinding(async () => null)).toMatchObject({
+    right: false,
+    detail: expect.stringContaining('install'),
+  });
+  expect(regionFinding('eu-west-1').right).toBe(true);
+  expect(regionFinding(null)).toMatchObject({ right: false, detail: expect.stringContaining('AWS_REGION') });
+});
