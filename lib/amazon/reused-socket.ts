@@ -1,5 +1,5 @@
 /** Which of our requests failed because a kept-alive socket turned out to be dead: that says nothing about Amazon. */
-import { Client, type Dispatcher, errors, Pool } from 'undici';
+import { Client, type Dispatcher, errors, Pool } from './undici-parts.ts';
 
 const resetsOfReusedSockets = new WeakSet<Error>();
 

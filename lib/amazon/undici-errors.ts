@@ -1,4 +1,4 @@
-import { errors } from 'undici';
+import { errors } from './undici-parts.ts';
 
 const TIME_OUTS: ReadonlySet<string> = new Set([
   'TimeoutError',

@@ -1,10 +1,10 @@
 /** The one HTTP adapter to Amazon. Time-outs, a bounded body, no redirects, no HTTP/2, and no retry but one: see `send`. */
-import { Agent, Client, type Dispatcher } from 'undici';
 import type { AmazonHttp, AmazonOutcome, AmazonRequest, Transmission } from './exchange.ts';
 import { readBody } from './response-body.ts';
 import { poolThatNotesResets, wasOnReusedSocket } from './reused-socket.ts';
 import { CONNECT_TIMEOUT_MS, SP_API_TIMEOUT_MS } from './timeouts.ts';
 import { flatten, noAnswer } from './undici-errors.ts';
+import { Agent, Client, type Dispatcher } from './undici-parts.ts';
 
 /** What a test or a token needs is far shorter; whatever is longer is no answer to either. */
 const BODY_LIMIT_BYTES = 64 * 1024;

@@ -1,4 +1,4 @@
-import { Client } from 'undici';
+import { Client } from '../amazon/undici-parts.ts';
 import type { Clock } from '../time.ts';
 
 /** By the wall clock: a socket may have died unnoticed while Lambda was frozen. */

@@ -1,8 +1,8 @@
 /** Operations over undici: bytes in, bytes out, no redirects, no decompression. */
-import { Agent, Client, type Dispatcher } from 'undici';
 import { poolThatNotesResets, wasOnReusedSocket } from '../amazon/reused-socket.ts';
 import { CONNECT_TIMEOUT_MS, SP_API_TIMEOUT_MS } from '../amazon/timeouts.ts';
 import { flatten, noAnswer } from '../amazon/undici-errors.ts';
+import { Agent, Client, type Dispatcher } from '../amazon/undici-parts.ts';
 import type { Clock } from '../time.ts';
 import { freshClients } from './fresh-clients.ts';
 import type { OperationHttp, OperationRequest, SentOperation } from './operation-http.ts';

@@ -8,9 +8,9 @@ export function readText(path: string): string {
   return readFileSync(new URL(path, ROOT), 'utf8');
 }
 
-/** Paths from the root of the project, with `/` between their parts. */
+/** Paths from the root of the project, with `/` between their parts. Files that only declare types are passed over. */
 export function paths(...patterns: readonly string[]): string[] {
-  const found = globSync([...patterns], { cwd: ROOT, exclude: (path) => String(path).includes('node_modules') });
+  const found = globSync([...patterns], { cwd: ROOT, exclude: (path) => /node_modules|\.d\.ts$/.test(String(path)) });
   return found.map((path) => path.replaceAll('\\', '/')).sort();
 }
 

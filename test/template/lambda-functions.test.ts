@@ -15,13 +15,15 @@ const buildProperties = {
   OutExtension: ['.js=.mjs'],
   Target: 'node24',
   MainFields: 'module,main',
-  Banner: ['js=import { createRequire } from "node:module"; const require = createRequire(import.meta.url);'],
+  Banner: ['js=const require = process.getBuiltinModule("node:module").createRequire(import.meta.url);'],
+  Supported: ['dynamic-import=false'],
   Minify: true,
-  KeepNames: true,
   Sourcemap: true,
   SourcesContent: 'false',
   LegalComments: 'none',
   Alias: ['@aws-sdk/credential-provider-node=./lib/configuration/environment-credentials.ts'],
+  Define: ['esbuildDetection=1'],
+  External: ['../llhttp/llhttp-wasm.js', '../web/fetch/body.js', '../web/fetch/formdata', '../web/webidl'],
 };
 
 describe.each(functions)('$name', (fn) => {
