@@ -1,8 +1,10 @@
 /** The IAM policies for deployers in docs/deploy.md, held to the resources of the template. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { functions, template } from '../template/stack.ts';
 import { HANDLER_ACTIONS } from './handler-actions.ts';
-import { readMarkdown } from './markdown.ts';
+import { PROJECT, readMarkdown } from './markdown.ts';
 
 interface Statement {
   readonly Sid: string;
@@ -58,6 +60,19 @@ describe('the policies for deployers', () => {
       expect(Effect, Sid).toBe('Allow');
       expect(Action.filter((action) => action.includes('*'))).toEqual([]);
       expect([Resource].flat().includes('*'), Sid).toBe(onEverything.includes(Sid));
+    }
+  });
+
+  it('speak of resources by what their names begin with: the stacks of samconfig.toml', () => {
+    const samconfig = readFileSync(join(PROJECT, 'samconfig.toml'), 'utf8');
+    const stacks = [...samconfig.matchAll(/^stack_name = "(.+)"$/gm)].map(([, name = '']) => name);
+    const beginnings = new Set(texts.join().match(/selling-partner-[a-z-]*(?=\*)/g));
+    expect(stacks.length * beginnings.size).toBeGreaterThan(0);
+    for (const beginning of beginnings) {
+      expect(
+        stacks.filter((stack) => !stack.startsWith(beginning)),
+        beginning,
+      ).toEqual([]);
     }
   });
 
