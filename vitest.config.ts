@@ -4,8 +4,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    // What needs more than Node: see test/aws/vitest.config.ts.
-    exclude: ['test/aws/**'],
+    // What needs more than Node has configurations of its own.
+    exclude: ['test/aws/**', 'test/browser/**'],
     // The bundles are built once, before any test that runs them.
     globalSetup: 'test/build-bundles.ts',
     // One more than there are cores: many tests wait for a socket or a process of their own.

@@ -15,10 +15,10 @@ const FLAGS = [
 ];
 
 /** `CHROMIUM` names another one. Rejects, saying what to install, when there is none. */
-export async function launchBrowser(): Promise<Browser> {
+export async function launchBrowser(extraFlags: readonly string[] = []): Promise<Browser> {
   const executablePath = process.env.CHROMIUM ?? USUAL_PLACES.find((path) => existsSync(path));
   if (!executablePath) {
     throw new Error('There is no Chromium. Install one (Debian: apt-get install chromium), or name it: CHROMIUM=/path');
   }
-  return chromium.launch({ executablePath, args: FLAGS });
+  return chromium.launch({ executablePath, args: [...FLAGS, ...extraFlags] });
 }

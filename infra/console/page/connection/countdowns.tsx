@@ -33,7 +33,7 @@ function Countdown({ title, on, missing }: CountdownProps) {
   const days = on === null ? null : daysUntil(on, now.value);
   return (
     <div class={days !== null && days <= SOON_DAYS ? 'countdown soon' : 'countdown'}>
-      <h3>{title}</h3>
+      <h2>{title}</h2>
       {on === null || days === null ? (
         <p class="quiet">{missing}</p>
       ) : (

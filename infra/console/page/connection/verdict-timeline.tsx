@@ -1,11 +1,14 @@
 import type { TestResult } from '../api/shapes.ts';
 import { fullTime } from '../parts/time-words.ts';
 
+const VERDICTS = ['passed', 'failed', 'inconclusive'] as const;
+
 /** The verdicts, oldest first, as marks in a row; the history below tells each in words. */
 export function VerdictTimeline({ tests }: { readonly tests: readonly TestResult[] }) {
   const oldestFirst = tests.toReversed();
-  const count = (verdict: TestResult['verdict']) => tests.filter((test) => test.verdict === verdict).length;
-  const summary = `Last ${tests.length} tests: ${count('passed')} passed, ${count('failed')} failed, ${count('inconclusive')} inconclusive`;
+  const counts = VERDICTS.map((verdict) => [verdict, tests.filter((test) => test.verdict === verdict).length] as const);
+  const told = counts.filter(([, count]) => count > 0).map(([verdict, count]) => `${count} ${verdict}`);
+  const summary = `${tests.length === 1 ? 'One test' : `Last ${tests.length} tests`}: ${told.join(', ')}`;
   return (
     <figure class="timeline">
       <div role="img" aria-label={summary}>

@@ -1,0 +1,219 @@
+import { describe, expect, it } from 'vitest';
+import { serveConsole } from '../../infra/console/serve.ts';
+import { aConnection, aTest, diagnosis } from '../console/connections.ts';
+import { jsonOutcome } from '../console/noted-api.ts';
+import { browserWorld } from './browser-world.ts';
+import { fillLwaValues, formOf } from './form.ts';
+import { forbidden, listOf, manyConnections, pagesOf, problem, scriptedApi, silence } from './scripted-api.ts';
+
+const world = browserWorld();
+
+const VALUES = { lwaClientId: 'a', lwaClientSecret: 'b', lwaRefreshToken: 'c' };
+
+describe('the fleet', () => {
+  it('shows that it is on its way', async () => {
+    const { page } = await world().openConsoleOf(scriptedApi({ 'GET /connections': silence }));
+    await page.getByText('Listing the connections').waitFor({ state: 'attached' });
+    expect(await page.getByRole('table').count()).toBe(0);
+  });
+
+  it('shows the first pages of a long list while the others are on their way', async () => {
+    const [first] = [manyConnections(100)];
+    const api = scriptedApi({
+      'GET /connections': ({ query = [] }) =>
+        query.some(([name]) => name === 'nextToken')
+          ? silence()
+          : jsonOutcome(200, { connections: first, nextToken: 'n' }),
+    });
+    const { page } = await world().openConsoleOf(api);
+    await page.getByText('Listing: 100 so far.').waitFor();
+    await page.getByRole('link', { name: 'Account 3', exact: true }).waitFor();
+  });
+
+  it('says which right is missing, and tries again when asked to', async () => {
+    const api = scriptedApi({ 'GET /connections': forbidden });
+    const { page } = await world().openConsoleOf(api);
+    await page.getByRole('alert').getByText('execute-api:Invoke on GET /connections').waitFor();
+    api.follow(listOf([aConnection()]));
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByRole('link', { name: 'acme' }).waitFor();
+  });
+
+  it.each([
+    ['credentials_expired', 'The AWS credentials behind this console have expired.'],
+    ['no_credentials', 'There are no AWS credentials behind this console.'],
+  ] as const)('says what to do without credentials (%s)', async (reason, text) => {
+    const refused = { kind: 'refused' as const, reason, detail: 'x' };
+    const { page } = await world().openConsoleOf(scriptedApi({ 'GET /connections': () => refused }));
+    await page.getByRole('alert').getByText(text).waitFor();
+  });
+
+  it('keeps what it knows when the API goes away, says so, and recovers by itself', async () => {
+    const api = scriptedApi(listOf([aConnection()]));
+    const { page } = await world().openConsoleOf(api);
+    await page.getByRole('link', { name: 'acme' }).waitFor();
+    api.follow({ 'GET /connections': () => ({ kind: 'unreachable', reason: 'nobody_listens', detail: 'x' }) });
+    await page.getByText('What is shown may be old.').waitFor();
+    await page.getByRole('link', { name: 'acme' }).waitFor();
+    api.follow(listOf([aConnection({ connectionId: 'newer' })]));
+    await page.getByRole('link', { name: 'newer' }).waitFor();
+    expect(await page.getByRole('alert').count()).toBe(0);
+  });
+
+  it('shows a connection of which nearly nothing is stored', async () => {
+    const broken = aConnection({
+      connectionId: 'made-by-hand',
+      endpoint: null,
+      baseUrl: null,
+      lwaClientId: null,
+      state: 'failed',
+      latestTest: aTest({ verdict: 'failed', diagnosis: diagnosis('settings_incomplete') }, [null, null]),
+    });
+    const { page, said } = await world().openConsoleOf(scriptedApi(listOf([broken])));
+    await page.getByRole('row', { name: 'made-by-hand' }).getByText('settings incomplete').waitFor();
+    await page.getByRole('link', { name: 'Expiry' }).click();
+    await page.getByText('No dates are known.').waitFor();
+    await page.getByRole('link', { name: 'Client secrets' }).click();
+    await page.getByText('A client secret belongs to an application').waitFor();
+    expect(said).toEqual([]);
+  });
+
+  it('has a thousand connections, of which only those in sight are in the page', async () => {
+    const { page } = await world().openConsoleOf(scriptedApi(pagesOf(manyConnections(1_000))));
+    await page.getByRole('button', { name: 'All 1000' }).waitFor();
+    const table = page.getByRole('table');
+    expect(await table.getAttribute('aria-rowcount')).toBe('1001');
+    expect(await table.getByRole('row').count()).toBeLessThan(60);
+
+    await page.getByRole('button', { name: 'Connection', exact: true }).click();
+    await page.getByRole('link', { name: 'Account 0', exact: true }).waitFor();
+    await page.evaluate('scrollTo(0, document.body.scrollHeight)');
+    await page.getByRole('link', { name: 'Account 999', exact: true }).waitFor();
+    expect(await table.getByRole('row').last().getAttribute('aria-rowindex')).toBe('1001');
+    expect(await table.getByRole('row').count()).toBeLessThan(60);
+
+    await page.getByRole('searchbox', { name: 'Find a connection' }).fill('account 77');
+    await page.getByRole('link', { name: 'Account 77', exact: true }).waitFor();
+    expect(await table.getAttribute('aria-rowcount')).toBe('12');
+    await page.getByRole('button', { name: 'Test these 11' }).waitFor();
+  });
+
+  it('tests what is shown, tells how far it is, and shows each result as it comes', async () => {
+    const fleet = manyConnections(6);
+    const verdicts = ['passed', 'failed', 'passed', 'inconclusive', 'passed'] as const;
+    const api = scriptedApi(listOf(fleet));
+    for (const [index, connection] of fleet.entries()) {
+      const path = `/connections/${connection.connectionId}`;
+      const verdict = verdicts[index];
+      api.follow({
+        [`POST ${path}/tests`]: () =>
+          verdict ? jsonOutcome(200, aTest({ verdict })) : problem(429, 'throttled', 'Five tests in five minutes.'),
+        [`GET ${path}`]: () => jsonOutcome(200, { ...connection, displayName: `Tested ${index}` }),
+      });
+    }
+    const { page } = await world().openConsoleOf(api);
+    await page.getByRole('button', { name: 'Test all' }).click();
+    await page.getByText('6 of 6 tested · 3 passed · 1 failed · 1 inconclusive · 1 refused').waitFor();
+    await page.getByRole('button', { name: 'Dismiss' }).click();
+    await page.getByRole('progressbar').waitFor({ state: 'detached' });
+  });
+});
+
+describe('the console', () => {
+  it('says so when it is no longer served', async () => {
+    const served = await serveConsole({ api: scriptedApi(listOf([aConnection()])), page: world().pageFolder });
+    const { page } = await world().open(served.url);
+    await page.getByRole('link', { name: 'acme' }).waitFor();
+    await served.close();
+    await page.getByText('The console does not answer. Is the command that serves it still running?').waitFor();
+  });
+
+  it('asks for a new link when it was started anew', async () => {
+    const api = scriptedApi(listOf([aConnection()]));
+    const first = await serveConsole({ api, page: world().pageFolder });
+    const { page } = await world().open(first.url);
+    await page.getByRole('link', { name: 'acme' }).waitFor();
+    await first.close();
+    const second = await serveConsole({ api, page: world().pageFolder, port: Number(new URL(first.url).port) });
+    world().keep(() => second.close());
+    await page.getByRole('heading', { name: 'This browser has no access' }).waitFor();
+  });
+});
+
+describe('the form', () => {
+  const failing = aTest({
+    connectionId: null,
+    verdict: 'failed',
+    diagnosis: diagnosis('client_rejected', ['lwaClientSecret']),
+  });
+
+  it('shows both requests under way while a test runs, and can be corrected meanwhile', async () => {
+    const { page } = await world().openConsoleOf(scriptedApi({ ...listOf([]), 'POST /connection-tests': silence }));
+    await page.getByRole('link', { name: 'New connection' }).click();
+    await fillLwaValues(page, VALUES);
+    const form = formOf(page);
+    await form.test.click();
+    await form.outcome.getByText('running').nth(1).waitFor();
+    expect(await form.test.isDisabled()).toBe(true);
+    expect(await form.outcome.getAttribute('aria-busy')).toBe('true');
+  });
+
+  it('offers to save untested once a test has not passed, and withdraws it when IAM says no', async () => {
+    const api = scriptedApi({
+      ...listOf([]),
+      'POST /connection-tests': () => jsonOutcome(200, failing),
+      'PUT /connections/acme/untested': forbidden,
+    });
+    const { page } = await world().openConsoleOf(api);
+    await page.getByRole('link', { name: 'New connection' }).click();
+    await fillLwaValues(page, VALUES);
+    const form = formOf(page);
+    await form.connectionId.fill('acme');
+    await form.test.click();
+    await form.saveUntested.click();
+    await page.getByText('Saving untested is not open to you.').waitFor();
+    expect(await form.saveUntested.count()).toBe(0);
+    expect(await form.clientSecret.inputValue()).toBe('b');
+  });
+
+  it('saves untested for who may', async () => {
+    const saved = aConnection({ connectionId: 'acme', state: 'unknown', latestTest: null });
+    const api = scriptedApi({
+      ...listOf([]),
+      'POST /connection-tests': () => jsonOutcome(200, failing),
+      'PUT /connections/acme/untested': () => jsonOutcome(201, { connection: saved, test: null, warnings: [] }),
+      'GET /connections/acme': () => jsonOutcome(200, saved),
+      'GET /connections/acme/tests': () => jsonOutcome(200, { tests: [] }),
+    });
+    const { page } = await world().openConsoleOf(api);
+    await page.getByRole('link', { name: 'New connection' }).click();
+    await fillLwaValues(page, VALUES);
+    const form = formOf(page);
+    await form.connectionId.fill('acme');
+    await form.test.click();
+    await form.saveUntested.click();
+    await page.getByText('It has not been tested yet.').waitFor();
+    const [put] = api.requests.filter(({ method }) => method === 'PUT');
+    expect(put?.headers).toMatchObject({ 'if-none-match': '*' });
+  });
+
+  it('puts what the API says against a value beside its field, and loses nothing', async () => {
+    const answer = {
+      status: 400,
+      code: 'invalid_request',
+      detail: 'The request is not valid.',
+      requestId: 'r-1',
+      errors: [{ pointer: '/lwaRefreshToken', detail: 'must have at most 2048 bytes' }],
+    };
+    const api = scriptedApi({ ...listOf([]), 'POST /connection-tests': () => jsonOutcome(400, answer) });
+    const { page } = await world().openConsoleOf(api);
+    await page.getByRole('link', { name: 'New connection' }).click();
+    await fillLwaValues(page, VALUES);
+    const form = formOf(page);
+    await form.test.click();
+    await form.row('LWA refresh token').getByText('must have at most 2048 bytes').waitFor();
+    expect(await form.refreshToken.inputValue()).toBe('c');
+    await form.refreshToken.fill('d');
+    await form.row('LWA refresh token').getByText('must have at most').waitFor({ state: 'detached' });
+  });
+});
