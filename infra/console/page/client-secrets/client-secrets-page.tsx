@@ -59,7 +59,7 @@ function Group({ group }: { readonly group: ClientGroup }) {
           'end of the secret not known'
         ) : (
           <span class={days <= SOON_DAYS ? 'soon' : ''}>
-            secret ends {inDays(days)}, {calendarDay(expiresOn)}
+            secret {days < 0 ? 'ended' : 'ends'} {inDays(days)}, {calendarDay(expiresOn)}
           </span>
         )}
       </p>

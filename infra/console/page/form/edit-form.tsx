@@ -84,14 +84,15 @@ export function EditForm({ connection }: { readonly connection: Connection }) {
 
   const fields = { draft, stored: true, marks, onChange: change };
   return (
-    <div class="two-sides">
-      <form
-        autocomplete="off"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (!unchanged && !running && !meanwhile) void save();
-        }}
-      >
+    <form
+      class="two-sides"
+      autocomplete="off"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!unchanged && !running && !meanwhile) void save();
+      }}
+    >
+      <div class="values">
         <SettingsFields {...fields} />
         <div class="actions">
           <button type="button" disabled={!hasAllLwaValues(draft) || running} onClick={runTest}>
@@ -104,7 +105,9 @@ export function EditForm({ connection }: { readonly connection: Connection }) {
             </span>
           )}
         </div>
-        <hr />
+      </div>
+      <OutcomePanel outcome={outcome} isStale={isStale} />
+      <div class="naming">
         <NameFields {...fields} />
         <FurtherFields {...fields} />
         {meanwhile && <Conflict found={meanwhile.found} onSettle={settle} />}
@@ -117,8 +120,7 @@ export function EditForm({ connection }: { readonly connection: Connection }) {
           </a>
           {unchanged && <span class="quiet">Nothing is changed yet.</span>}
         </div>
-      </form>
-      <OutcomePanel outcome={outcome} isStale={isStale} />
-    </div>
+      </div>
+    </form>
   );
 }

@@ -71,14 +71,15 @@ export function NewPage() {
   const fields = { draft, stored: false, marks, onChange: change };
   return (
     <Page title="New connection">
-      <div class="two-sides">
-        <form
-          autocomplete="off"
-          onSubmit={(event) => {
-            event.preventDefault();
-            if (complete && !running) void runTest();
-          }}
-        >
+      <form
+        class="two-sides"
+        autocomplete="off"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (complete && !running) void runTest();
+        }}
+      >
+        <div class="values">
           <SettingsFields {...fields} />
           <div class="actions">
             <button type="submit" class={proven ? '' : 'primary'} disabled={!complete || running}>
@@ -86,7 +87,9 @@ export function NewPage() {
             </button>
             {!complete && <span class="quiet">All three LWA values are needed.</span>}
           </div>
-          <hr />
+        </div>
+        <OutcomePanel outcome={outcome} isStale={isStale} />
+        <div class="naming">
           <NameFields
             {...fields}
             onChange={(more) => {
@@ -116,9 +119,8 @@ export function NewPage() {
             <span class="quiet">{whySaveIsClosed(proven, draft.connectionId)}</span>
           </div>
           {untestedRefused && <p class="quiet">Saving untested is not open to you. {untestedRefused}</p>}
-        </form>
-        <OutcomePanel outcome={outcome} isStale={isStale} />
-      </div>
+        </div>
+      </form>
     </Page>
   );
 }
