@@ -22,6 +22,7 @@ beforeEach(async () => {
       'ANY /connections/{connectionId}/sp-api/{path+}',
     ].map(toRoute),
     documents: { '/_simulated/accounts': () => ({ accounts: [] }) },
+    sites: { '/site': (request, response) => response.end(`${request.method} ${request.url}`) },
     port: 0,
     timers,
   });
@@ -286,6 +287,20 @@ describe('the answer', () => {
     expect(json(given)).toEqual({ accounts: [] });
     expect((await send('POST', '/_simulated/accounts')).status).toBe(404);
   });
+
+  it.each(['/site', '/site/', '/site/page?x=%20', '/site?x', '/site/../connections'])(
+    'to %s is that of the site, which gets the request as it came',
+    async (target) => {
+      expect((await send('POST', target)).body.toString()).toBe(`POST ${target}`);
+    },
+  );
+
+  it.each(['/sites', '/Site', '//site', '/%73ite', '/connections/site'])(
+    'to %s is not that of the site',
+    async (target) => {
+      expect((await send('GET', target)).status).toBe(404);
+    },
+  );
 
   it('to HEAD has no body, and 204 has none either', async () => {
     answer = async () => ({ result: { statusCode: 200, body: 'text' } });

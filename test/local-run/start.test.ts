@@ -65,6 +65,15 @@ describe('npm start', () => {
     const [, origin] = /^Listening on (http:\/\/127\.0\.0\.1:\d+)$/m.exec(run.stdout) ?? [];
     expect(run.stdout).toContain('each as expected.');
     expect(run.stdout).toContain(`curl -s -X POST ${origin}/connections/acme-na/access-tokens`);
+    const [link = ''] = /^ {2}(http:\/\/127\.0\.0\.1:\d+\/console\/#start=[\w-]+)$/m.exec(run.stdout)?.slice(1) ?? [];
+    expect((await fetch(link)).headers.get('content-type')).toBe('text/html; charset=utf-8');
+    const session = {
+      method: 'POST',
+      headers: { origin: origin ?? '' },
+      body: new URL(link).hash.replace('#start=', ''),
+    };
+    expect((await fetch(`${origin}/console/session`, session)).status).toBe(204);
+    await eventually(() => expect(run.stdout).toMatch(/For another browser:\n {2}http:\S+#start=/));
     const token = await fetch(`${origin}/connections/acme-na/access-tokens`, { method: 'POST' });
     expect(token.status).toBe(200);
     run.child.kill('SIGINT');
