@@ -2,15 +2,15 @@
 import { createServer } from 'node:http';
 import type { ApiClient } from '../api-client/api-client.ts';
 import { type Console, createConsole } from './server/console.ts';
-import { builtPage, readPageFiles } from './server/page-files.ts';
+import { readPageFiles } from './server/page-files.ts';
 
 export interface ServeConsoleOptions {
   /** Signs what the page asks for. */
   readonly api: ApiClient;
   /** 0, the default, takes any free one. */
   readonly port?: number;
-  /** Folder of the built page; `dist/console` unless said. */
-  readonly page?: string;
+  /** Folder of the built page. */
+  readonly page: string;
   /** Told of the link for a further browser, once a link has been used. */
   readonly onStarted?: (nextUrl: string) => void;
 }
@@ -24,7 +24,7 @@ export interface ServedConsole {
 
 /** Rejects when the page is not built, and with the socket's error (`EADDRINUSE`) when it cannot listen. */
 export async function serveConsole({ api, port = 0, page, onStarted }: ServeConsoleOptions): Promise<ServedConsole> {
-  const files = await readPageFiles(page ?? builtPage());
+  const files = await readPageFiles(page);
   let served: Console | null = null;
   const server = createServer((request, response) => served?.listener(request, response));
   await new Promise<void>((resolve, reject) => {

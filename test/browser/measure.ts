@@ -10,7 +10,7 @@ import type { Browser } from 'playwright-core';
 import { buildPage } from '../../infra/console/build-page.ts';
 import { launchBrowser } from '../../infra/console/pictures/browser.ts';
 import { serveConsole } from '../../infra/console/serve.ts';
-import { median } from '../bench/measurement.ts';
+import { median, quantile } from '../bench/report/statistics.ts';
 import { manyConnections, pagesOf, scriptedApi } from './scripted-api.ts';
 
 const CONNECTIONS = 1_000;
@@ -29,7 +29,7 @@ try {
   tell('First contentful paint, median', median(paints), 'ms', 300);
   const frames = await frameTimesMs(browser);
   tell(`Frame while ${CONNECTIONS} connections scroll, median`, median(frames), 'ms', FRAME_MS * 1.1);
-  tell('95th percentile', percentile(frames, 95), 'ms', FRAME_MS * 1.5);
+  tell('95th percentile', quantile(frames, 0.95), 'ms', FRAME_MS * 1.5);
   tell('longest', Math.max(...frames), 'ms', null);
 } finally {
   await browser.close();
@@ -87,9 +87,4 @@ function tell(what: string, measured: number, unit: string, goal: number | null)
   const beside = goal === null ? '' : `  goal ${goal.toFixed(1)} ${unit}${met ? '' : '  MISSED'}`;
   console.log(`${what.padEnd(46)}  ${measured.toFixed(1).padStart(7)} ${unit}${beside}`);
   if (!met) process.exitCode = 1;
-}
-
-function percentile(values: readonly number[], percent: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.ceil((sorted.length * percent) / 100) - 1] ?? Number.NaN;
 }

@@ -39,13 +39,9 @@ export function problem(status: number, code: string, detail: string): Outcome {
 }
 
 /** What API Gateway says for IAM. */
-export function forbidden(): Outcome {
-  return {
-    kind: 'refused',
-    reason: 'forbidden',
-    detail: 'Forbidden',
-    answer: jsonAnswer(403, { message: 'Forbidden' }),
-  };
+export function forbidden({ method, path }: ApiRequest): Outcome {
+  const answer = jsonAnswer(403, { message: 'Forbidden' });
+  return { kind: 'refused', reason: 'forbidden', detail: 'Forbidden', request: { method, path }, answer };
 }
 
 /** Never answers. */

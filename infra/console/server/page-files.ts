@@ -1,7 +1,6 @@
 /** The built page, held in memory: no path of a request ever reaches the disk. */
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 
 export interface PageFile {
   readonly type: string;
@@ -24,11 +23,4 @@ export async function readPageFiles(folder: string): Promise<ReadonlyMap<string,
     return [name, { type, body }];
   });
   return new Map(await Promise.all(read));
-}
-
-/** `dist/console` of this project, from the sources as from a bundle. */
-export function builtPage(): string {
-  let folder = import.meta.dirname;
-  while (!existsSync(join(folder, 'package.json')) && folder !== dirname(folder)) folder = dirname(folder);
-  return join(folder, 'dist/console');
 }
