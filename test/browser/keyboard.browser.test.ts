@@ -43,7 +43,7 @@ describe('without a mouse', () => {
   it('a page that opens has the focus on its heading', async () => {
     await page.getByRole('link', { name: 'Acme' }).focus();
     await press('Enter');
-    await page.getByRole('heading', { name: 'Acme', level: 1 }).waitFor();
+    await page.getByRole('heading', { name: 'Acme', exact: true }).waitFor();
     expect(await focused()).toBe('Acme');
     expect(await page.title()).toBe('Acme – Connections');
   });
