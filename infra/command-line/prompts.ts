@@ -3,13 +3,13 @@ import { EXIT, Refusal } from './exit-code.ts';
 import type { Session } from './session.ts';
 
 export interface Asking {
-  readonly text: (message: string, preset?: string) => Promise<string>;
+  readonly text: (message: string) => Promise<string>;
   /** Not shown while it is typed or pasted. */
   readonly secret: (message: string) => Promise<string>;
   readonly choice: (
     message: string,
     choices: readonly { value: string; name: string }[],
-    preset: string,
+    preset: string | undefined,
   ) => Promise<string>;
   readonly confirm: (message: string) => Promise<boolean>;
 }
@@ -22,14 +22,11 @@ export async function asking({ terminal, ending }: Session, instead: string): Pr
   const answered = <Answer>(question: Promise<Answer>) =>
     question.catch((error: unknown) => {
       const interrupted = error instanceof Error && /^(ExitPrompt|AbortPrompt)Error$/.test(error.name);
-      throw interrupted ? new Refusal('Interrupted. Nothing was sent.', EXIT.interrupted) : error;
+      throw interrupted ? new Refusal('Interrupted. Nothing was changed.', EXIT.interrupted) : error;
     });
   const present = (value: string) => value.trim() !== '' || 'is needed';
   return {
-    text: async (message, preset) => {
-      const answer = await answered(input({ message, validate: present, ...(preset && { default: preset }) }, context));
-      return answer.trim();
-    },
+    text: async (message) => (await answered(input({ message, validate: present }, context))).trim(),
     secret: async (message) =>
       (await answered(password({ message, validate: present, toggleMask: false }, context))).trim(),
     choice: (message, choices, preset) =>
@@ -38,7 +35,7 @@ export async function asking({ terminal, ending }: Session, instead: string): Pr
           {
             message,
             choices: choices.map(({ value, name }) => ({ value, name, short: value })),
-            default: preset,
+            ...(preset !== undefined && { default: preset }),
             pageSize: 6,
           },
           context,

@@ -31,7 +31,7 @@ export async function testFleet(session: Session, connectionIds: readonly string
     async (connectionId): Promise<FleetTest> => {
       if (over || ending.aborted) return untested(connectionId, null);
       const test = await testOne(session, connectionId);
-      if (test.notDone && ['unreachable', 'unexpected'].includes(test.notDone.kind)) over = true;
+      over ||= isOutOfReach(test);
       tested += 1;
       show();
       return test;
@@ -55,6 +55,12 @@ async function testOne({ api, ending }: Session, connectionId: string): Promise<
 
 function untested(connectionId: string, notDone: NotDone | null): FleetTest {
   return { connectionId, test: null, notDone, asAnswered: null };
+}
+
+/** A busy gateway (429, 5xx) may let the next one through. */
+function isOutOfReach({ notDone }: FleetTest): boolean {
+  if (notDone?.kind !== 'unexpected') return notDone?.kind === 'unreachable';
+  return notDone.answer.status !== 429 && notDone.answer.status < 500;
 }
 
 /** Somebody deleted it between the list and its test: there is nothing to say against the others. */

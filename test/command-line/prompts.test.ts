@@ -80,7 +80,7 @@ describe('spc put', () => {
     await terminal.shows('LWA client secret');
     terminal.type(secret.slice(0, 30));
     terminal.type(KEYS.interrupt);
-    await terminal.shows('Interrupted. Nothing was sent.');
+    await terminal.shows('Interrupted. Nothing was changed.');
 
     expect(await terminal.ended).toBe(130);
     expect(terminal.screen).toMatch(/[^-]icanon/);

@@ -328,6 +328,61 @@ describe('in the middle of spc test --all', () => {
   });
 });
 
+describe('spc rotate-client-secret', () => {
+  const diagnosis = {
+    code: 'client_rejected',
+    settings: [],
+    summary: 'Not this secret.',
+    remedy: '',
+    reference: '',
+    evidence: [],
+  };
+  const one = (connectionId: string, outcome: string, of: object | null = null) => ({
+    connectionId,
+    outcome,
+    diagnosis: of,
+  });
+
+  /** What the calls answer, one after the other; the last one again and again. */
+  async function rotate(...steps: readonly object[]) {
+    const rotating = await startScriptedApi();
+    let calls = 0;
+    rotating.answers = ({ method }) => {
+      if (method === 'GET') return answer({ connections: [connection('a'), connection('b')] });
+      calls += 1;
+      return answer(steps[Math.min(calls, steps.length) - 1]);
+    };
+    const args = ['rotate-client-secret', 'amzn1.application-oa2-client.1', '--yes', '--from', '-'];
+    const done = await spc(rotating.url, args, { input: '{"lwaClientSecret":"amzn1.oa2-cs.v1.new"}' });
+    rotating.close();
+    return { ...done, calls };
+  }
+
+  it('repeats until nothing remains', async () => {
+    const { code, stdout, calls } = await rotate(
+      { connections: [one('a', 'saved')], remaining: 1 },
+      { connections: [one('b', 'saved')], remaining: 0 },
+    );
+
+    expect({ code, calls }).toEqual({ code: 0, calls: 2 });
+    expect(stdout).toMatch(/^a +saved +–\nb +saved +–\n$/m);
+  });
+
+  it('does not try a secret that Amazon refuses on all the others', async () => {
+    const { code, stderr, calls } = await rotate({ connections: [one('a', 'failed', diagnosis)], remaining: 900 });
+
+    expect({ code, calls }).toEqual({ code: 1, calls: 1 });
+    expect(stderr).toContain('900 were left alone');
+  });
+
+  it('does not go on for ever about those that keep failing', async () => {
+    const dead = { ...diagnosis, code: 'refresh_token_rejected' };
+    const { code, calls } = await rotate({ connections: [one('a', 'failed', dead)], remaining: 1 });
+
+    expect({ code, calls }).toEqual({ code: 1, calls: 4 });
+  });
+});
+
 it('does not mind a reader that has seen enough', async () => {
   api.answer = answer({ connections: Array.from({ length: 100 }, (_each, index) => connection(`shop-${index}`)) });
   const child = startSpc(api.url, ['list', '--json']);

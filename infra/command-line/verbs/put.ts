@@ -1,8 +1,10 @@
 import type { Connection, Precondition } from '../../api-client/connections-api.ts';
+import type { NotDone } from '../../api-client/outcome.ts';
 import { printable } from '../../terminal/printable.ts';
 import { tellConflict } from '../conflict.ts';
 import { EXIT, Refusal } from '../exit-code.ts';
 import { type Asking, asking } from '../prompts.ts';
+import { exitCodeOf, refuse, wordsOf } from '../refusals.ts';
 import { tellSaved } from '../saved.ts';
 import type { Session } from '../session.ts';
 import { type SettingsOptions, settingsSaid, withSettings } from '../settings-options.ts';
@@ -33,6 +35,7 @@ export const put: Verb = (spc, run) => {
         const { untested = false, yes = false } = options;
         const said = await settingsSaid(options);
         const current = await existing(session, id);
+        if (current && 'kind' in current) return refuse(session, current);
         const missing = ['lwaClientId', 'lwaClientSecret', 'lwaRefreshToken'].some((name) => said[name] === undefined);
         const mayAsk = missing || (session.terminal.interactive && !yes && options.from !== '-');
         const asked = mayAsk ? await asking(session, 'say --from FILE with all three LWA values, or --from -') : null;
@@ -45,11 +48,14 @@ export const put: Verb = (spc, run) => {
     );
 };
 
-/** Null: there is none yet. Undefined: nobody may look, so that the save alone will tell. */
-async function existing({ api }: Session, id: string): Promise<Connection | null | undefined> {
+/** Null: there is none yet. Undefined: it is malformed, or nobody may look: the save alone will tell. */
+async function existing({ api }: Session, id: string): Promise<Connection | null | undefined | NotDone> {
   const read = await api.read(id);
   if (read.kind === 'done') return read.value;
-  return read.kind === 'problem' && read.problem.code === 'connection_not_found' ? null : undefined;
+  if (read.kind === 'refused' && read.reason === 'forbidden') return undefined;
+  const code = read.kind === 'problem' && read.problem.code;
+  if (code === 'connection_not_found') return null;
+  return code === 'connection_malformed' ? undefined : read;
 }
 
 /** Nothing is written over that was not seen. */
@@ -64,19 +70,25 @@ async function mayReplace(asked: Asking, { connectionId, displayName, state }: C
   if (!(await asked.confirm(question))) throw new Refusal('Nothing was changed.', EXIT.done);
 }
 
-async function complete(said: Settings, asked: Asking, { api }: Session): Promise<Settings> {
+async function complete(said: Settings, asked: Asking, session: Session): Promise<Settings> {
   const settings = { ...said };
   if (settings.endpoint === undefined && settings.lwaClientId === undefined) {
-    const listed = await api.endpoints();
-    if (listed.kind === 'done') {
-      const { endpoints } = listed.value;
-      const choices = endpoints.map(({ endpoint, label }) => ({ value: endpoint, name: label }));
-      const preset = endpoints.find((endpoint) => endpoint.default)?.endpoint ?? 'na';
-      settings.endpoint = await asked.choice('Selling Partner API endpoint', choices, preset);
-    }
+    settings.endpoint = await chosenEndpoint(asked, session);
   }
   settings.lwaClientId ??= await asked.text('LWA client id');
   settings.lwaClientSecret ??= await asked.secret('LWA client secret');
   settings.lwaRefreshToken ??= await asked.secret('LWA refresh token');
   return settings;
+}
+
+async function chosenEndpoint(asked: Asking, session: Session): Promise<string> {
+  const listed = await session.api.endpoints();
+  if (listed.kind !== 'done') throw new Refusal(wordsOf(listed, session), exitCodeOf(listed));
+  const { endpoints } = listed.value;
+  const choices = endpoints.map(({ endpoint, label }) => ({ value: endpoint, name: label }));
+  return asked.choice(
+    'Selling Partner API endpoint',
+    choices,
+    endpoints.find((endpoint) => endpoint.default)?.endpoint,
+  );
 }

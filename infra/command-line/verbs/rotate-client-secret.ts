@@ -1,5 +1,5 @@
 import { CONNECTION_ID } from '../../../lib/connection/input.ts';
-import type { Replacements } from '../../api-client/connections-api.ts';
+import type { NewClientSecret } from '../../api-client/connections-api.ts';
 import { printable } from '../../terminal/printable.ts';
 import { judgementStyle } from '../../terminal/style.ts';
 import { NOTHING, table } from '../../terminal/table.ts';
@@ -8,6 +8,7 @@ import { EXIT, type ExitCode, Refusal } from '../exit-code.ts';
 import { jsonText } from '../json-text.ts';
 import { asking } from '../prompts.ts';
 import { refuse } from '../refusals.ts';
+import { advanced, begun, getsOn, type Rotation } from '../rotation.ts';
 import type { Session } from '../session.ts';
 import { readSettings } from '../settings-options.ts';
 import { examples, type Verb } from '../verb.ts';
@@ -40,10 +41,7 @@ export const rotateClientSecret: Verb = (spc, run) => {
         if (sharing.kind !== 'done') return refuse(session, sharing);
         const { connections } = sharing;
         if (connections.length === 0) throw new Refusal(`No connection has the client id ${printable(found)}.`);
-        const ids = connections.map(({ connectionId }) => connectionId);
-        session.terminal.tell(
-          `${ids.length} ${ids.length === 1 ? 'connection has' : 'connections share'} it: ${printable(ids.join(', '))}`,
-        );
+        session.terminal.tell(sharedBy(connections.map(({ connectionId }) => connectionId)));
         const lwaClientSecret = await newSecret(session, from, yes ?? false);
         return replaceAll(session, {
           lwaClientId: found,
@@ -53,6 +51,14 @@ export const rotateClientSecret: Verb = (spc, run) => {
       }),
     );
 };
+
+const NAMED = 20;
+
+function sharedBy(ids: readonly string[]): string {
+  const others = ids.length > NAMED ? ` and ${ids.length - NAMED} more` : '';
+  const named = printable(ids.slice(0, NAMED).join(', '));
+  return `${ids.length} ${ids.length === 1 ? 'connection has' : 'connections share'} it: ${named}${others}`;
+}
 
 async function clientIdOf(session: Session, connectionId: string): Promise<string | ExitCode> {
   const read = await session.api.read(connectionId);
@@ -70,35 +76,33 @@ async function newSecret(session: Session, from: string | undefined, yes: boolea
   return lwaClientSecret;
 }
 
-type Replacement = Replacements['connections'][number];
-
-/** Repeats it until nothing remains: one call does as many as its time allows. */
-async function replaceAll(
-  session: Session,
-  secret: Parameters<Session['api']['replaceClientSecret']>[0],
-): Promise<ExitCode> {
+/** Repeats it until nothing remains, or it gets nowhere: one call does as many as its time allows. */
+async function replaceAll(session: Session, secret: NewClientSecret): Promise<ExitCode> {
   const { api, terminal } = session;
-  const done: Replacement[] = [];
-  let remaining = 0;
+  let rotation = begun;
   do {
     const step = await api.replaceClientSecret(secret);
     if (step.kind !== 'done') {
-      tellReplacements(session, { connections: done, remaining });
+      if (rotation.outcomes.size > 0) tellReplacements(session, rotation);
       const code = refuse(session, step);
       terminal.tell('Repeat it with the same secret: those that have it are passed over.');
       return code;
     }
-    done.push(...step.value.connections);
-    remaining = step.value.remaining;
-    terminal.progress.show(`Replacing: ${done.length} done, ${remaining} to go`);
-  } while (remaining > 0);
-  tellReplacements(session, { connections: done, remaining });
-  const has = (outcome: Replacement['outcome']) => done.some((one) => one.outcome === outcome);
-  if (has('failed')) return EXIT.failed;
-  return has('inconclusive') ? EXIT.inconclusive : EXIT.done;
+    rotation = advanced(rotation, step.value);
+    terminal.progress.show(`Replacing: ${rotation.outcomes.size} done, ${rotation.remaining} to go`);
+  } while (rotation.remaining > 0 && getsOn(rotation));
+  tellReplacements(session, rotation);
+  return exitCodeOf(rotation);
 }
 
-function tellReplacements({ terminal, json }: Session, { connections, remaining }: Replacements): void {
+function exitCodeOf({ outcomes, remaining }: Rotation): ExitCode {
+  const met = new Set([...outcomes.values()].map(({ outcome }) => outcome));
+  if (met.has('failed')) return EXIT.failed;
+  return met.has('inconclusive') || remaining > 0 ? EXIT.inconclusive : EXIT.done;
+}
+
+function tellReplacements({ terminal, json }: Session, { outcomes, remaining }: Rotation): void {
+  const connections = [...outcomes.values()].toSorted((a, b) => (a.connectionId < b.connectionId ? -1 : 1));
   const rows = connections.map(({ connectionId, outcome, diagnosis }) => [
     connectionId,
     { text: outcome, style: judgementStyle(outcome) },
@@ -107,4 +111,5 @@ function tellReplacements({ terminal, json }: Session, { connections, remaining 
   if (json) terminal.print(jsonText({ connections, remaining }));
   else if (rows.length > 0) terminal.print(table(COLUMNS, rows, terminal.page));
   else terminal.tell('All of them have this secret already.');
+  if (remaining > 0) terminal.tell(`${remaining} were left alone. Correct what is named, then repeat it.`);
 }
