@@ -111,6 +111,13 @@ describe('credentials', () => {
     expect(stderr).toContain('--profile');
   });
 
+  it('that are missing are told before anything is asked for', async () => {
+    expect(await spc(DEPLOYED, ['put', 'acme'], { env: none })).toMatchObject({
+      code: 4,
+      stderr: expect.stringContaining('No AWS credentials were found'),
+    });
+  });
+
   it('of a profile that there is not are told', async () => {
     const { code, stderr } = await spc(DEPLOYED, ['list', '--profile', 'nobody'], { env: none });
 
@@ -287,6 +294,8 @@ describe('in the middle of spc test --all', () => {
     expect(stdout).toMatch(/^shop-29 +– +not tested /m);
     expect(stdout).toMatch(/30 connections: \d+ passed, 0 failed/);
     expect(stderr).toMatch(/could not be reached|Nothing listens/);
+    // Those under way find it out, and no other one is begun.
+    expect(Number(/with (\d+) more/.exec(stderr)?.[1] ?? 0)).toBeLessThan(8);
   });
 
   it('an interruption leaves what is known', async () => {
