@@ -75,7 +75,7 @@ function nextStep({ code }: ApiProblem, retryAfterSeconds: number | null): strin
 type Forbidden = Extract<NotDone, { reason: 'forbidden' }>;
 
 /** API Gateway says "Forbidden" to everybody alike, so that all reasons are named. */
-function forbidden({ request, detail }: Forbidden, { apiArn }: Session): string {
+function forbidden({ request, detail }: Forbidden, { apiArn, client }: Session): string {
   const Resource = `${apiArn}/${request.method}${request.path}`;
   const policy = {
     Version: '2012-10-17',
@@ -83,7 +83,7 @@ function forbidden({ request, detail }: Forbidden, { apiArn }: Session): string 
   };
   return [
     `AWS let ${request.method} ${request.path} not through${detail ? `: ${printable(detail)}` : ''}.`,
-    'The credentials may be expired or of another account (aws sts get-caller-identity tells), or lack the right to',
+    `It was signed for ${client.region}. The credentials may be expired or of another account (aws sts get-caller-identity tells), or lack the right to`,
     `execute-api:Invoke on ${Resource}`,
     'A policy that gives it:',
     JSON.stringify(policy, null, 2),

@@ -9,6 +9,7 @@ import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildFunctions } from '../../infra/build/build.ts';
 import { coldStart } from './cold-start/cold-start.ts';
+import { commandLine } from './command-line/command-line.ts';
 import { fleet } from './fleet/fleet.ts';
 import { handOut } from './hand-out/hand-out.ts';
 import type { Measurement } from './measurement.ts';
@@ -27,6 +28,7 @@ const MEASUREMENTS: Readonly<Record<string, Measurement>> = {
   memory,
   operations,
   fleet,
+  'command-line': commandLine,
 };
 
 const cache = join(import.meta.dirname, '../../.cache');

@@ -138,6 +138,8 @@ describe('credentials', () => {
     const { code, stderr } = await spc(api.url, ['test', 'acme-eu']);
     const policy: unknown = JSON.parse(stderr.slice(stderr.indexOf('{')));
 
+    expect(stderr).toContain('It was signed for eu-west-1.');
+
     expect(code).toBe(4);
     expect(policy).toMatchObject({
       Statement: [
