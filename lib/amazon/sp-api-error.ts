@@ -54,5 +54,5 @@ export function saysNoCannedAnswer(errors: readonly AmazonError[]): boolean {
 }
 
 function normalize(text: string): string {
-  return text.toLowerCase().replaceAll('.', '').replace(/\s+/g, ' ').trim();
+  return text.toLowerCase().replace(/\s+/g, ' ');
 }

@@ -119,3 +119,33 @@ describe('a header', () => {
     expect(headerOf({ headers: { 'if-match': 5 } } as unknown as ApiEvent, 'if-match')).toBe('');
   });
 });
+
+describe('what is wrong with a request is said in words', () => {
+  const said = (read: Result<unknown, Problem>) => (read.ok ? null : [read.failure.code, read.failure.detail]);
+
+  it('of its connection, query and body', () => {
+    expect(said(readConnectionId({ pathParameters: { connectionId: 'A' } }))).toEqual([
+      'invalid_request',
+      'The request is not valid: /connectionId must be 1–63 lower-case letters, digits and hyphens, and not begin with a hyphen.',
+    ]);
+    expect(said(readQuery({ queryStringParameters: { x: '1' } }, ['limit']))).toEqual([
+      'invalid_request',
+      'The request is not valid: x is not a known parameter.',
+    ]);
+    expect(said(readJsonBody({ body: 'YQ=', isBase64Encoded: true }))).toEqual([
+      'invalid_request',
+      'The request is not valid: the body is neither text nor valid base64.',
+    ]);
+    const patch = ['application/merge-patch+json', 'application/json'];
+    expect(said(readJsonBody({ body: '{}', headers: { 'content-type': 'text/plain' } }, patch))).toEqual([
+      'unsupported_media_type',
+      'The body must be application/merge-patch+json or application/json.',
+    ]);
+  });
+
+  it('but not of white space around its media type', () => {
+    expect(readJsonBody({ body: '{}', headers: { 'content-type': ' application/json ; charset=utf-8' } }).ok).toBe(
+      true,
+    );
+  });
+});

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { settingsOf } from '../../lib/connection/settings.ts';
 import type { TestResult } from '../../lib/connection-test/test-result.ts';
-import { registryFailureProblem } from '../../lib/http/failure-problem.ts';
+import { readFailureProblem, registryFailureProblem } from '../../lib/http/failure-problem.ts';
 import { aTest } from '../watch/fixtures.ts';
 
 describe('a save that is not done', () => {
@@ -68,5 +69,23 @@ describe('a save that is not done', () => {
       code: 'connection_pending_deletion',
       detail: 'The connection is pending deletion. Restore it to use it again.',
     });
+  });
+});
+
+it('a stored connection that cannot be used is told with what it lacks', () => {
+  const {
+    lwaClientSecret: _secret,
+    lwaRefreshToken: _token,
+    ...settings
+  } = settingsOf({
+    lwaClientId: '',
+    lwaClientSecret: '',
+    lwaRefreshToken: '',
+  });
+  const missing = ['endpoint', 'lwaClientSecret'] as const;
+  const stored = { connectionId: 'acme', version: 'v1', missing, settings, createdAt: null, updatedAt: null };
+  expect(readFailureProblem({ kind: 'connection_malformed', ...stored })).toEqual({
+    code: 'connection_malformed',
+    detail: 'The stored connection cannot be used: endpoint, lwaClientSecret. Save it again with all of its values.',
   });
 });
