@@ -4,10 +4,11 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const CACHE = fileURLToPath(new URL('../../../.cache/aws-tools', import.meta.url));
+/** Inside the one folder that `sam build` does not copy for each function: from anywhere else it would take these along. */
+const CACHE = fileURLToPath(new URL('../../../.aws-sam/tools', import.meta.url));
 
 /**
- * A folder below `.cache/aws-tools` that is filled once, and again when what it is made of has changed. One that was not
+ * A folder below `.aws-sam/tools` that is filled once, and again when what it is made of has changed. One that was not
  * filled to the end is begun anew.
  *
  * @param sources files that say what is installed
