@@ -124,6 +124,20 @@ describe('a connection', () => {
     expect(called.stderr).toMatch(/^Amazon answered 200; request id \S+\n$/);
   });
 
+  it('carries what stands encoded in the path, byte for byte', async () => {
+    const called = await run(
+      'call',
+      'shop',
+      'GET',
+      '/listings/2021-08-01/items/A1/SKU%2F1 ü',
+      '--query',
+      'marketplaceIds=A1VC38T7YXB528',
+    );
+
+    expect(api.refused).toEqual([]);
+    expect(called.stderr).toContain('Amazon answered');
+  });
+
   it('tells what Amazon refuses by the exit code', async () => {
     const called = await run('call', 'shop', 'GET', '/feeds/2021-06-30/feeds');
 

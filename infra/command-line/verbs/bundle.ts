@@ -1,5 +1,6 @@
 import { jsonOf } from '../../api-client/outcome.ts';
 import { supportBundle } from '../../support-bundle/support-bundle.ts';
+import { connectionId } from '../connection-id.ts';
 import { EXIT } from '../exit-code.ts';
 import { jsonText } from '../json-text.ts';
 import { refuse } from '../refusals.ts';
@@ -10,7 +11,7 @@ const LAST_RESULTS = 10;
 export const bundle: Verb = (spc, run) => {
   spc
     .command('bundle')
-    .argument('<id>', 'id of the connection')
+    .argument('<id>', 'id of the connection', connectionId)
     .description("what Amazon's developer support asks for, without secrets: paste it into the case")
     .addHelpText('after', examples('spc bundle wrong-region', 'spc bundle wrong-region > case.txt'))
     .action(

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 import { type HttpAnswer, jsonOf } from '../../api-client/outcome.ts';
 import { printable } from '../../terminal/printable.ts';
+import { connectionId } from '../connection-id.ts';
 import { EXIT, type ExitCode, Refusal } from '../exit-code.ts';
 import { jsonText } from '../json-text.ts';
 import { refuse } from '../refusals.ts';
@@ -17,7 +18,7 @@ interface CallOptions {
 export const call: Verb = (spc, run) => {
   spc
     .command('call')
-    .argument('<id>', 'id of the connection')
+    .argument('<id>', 'id of the connection', connectionId)
     .argument('<method>', 'GET, POST, PUT, PATCH or DELETE')
     .argument('<path>', "path of the operation, as Amazon's documents have it")
     .description('send an operation of the Selling Partner API; the answer goes to standard output as it came')
@@ -57,12 +58,15 @@ export const call: Verb = (spc, run) => {
     );
 };
 
+/** Anything that a URL would resolve: it leads out of the operations, to another route. */
+const LEADS_ELSEWHERE = /\\|\/(?:\.|%2e){1,2}(?:\/|$)/i;
+
 function split(target: string): { path: string; inPath: [string, string][] } {
-  const base = 'https://amazon.invalid';
-  if (!target.startsWith('/') || !URL.canParse(target, base)) {
-    throw new Refusal('The path begins with a slash, like /orders/v0/orders.');
-  }
-  const [path = '', query = ''] = target.split(/\?(.*)/s);
+  const [said = '', query = ''] = target.split(/\?(.*)/s);
+  if (!said.startsWith('/')) throw new Refusal('The path begins with a slash, like /orders/v0/orders.');
+  if (LEADS_ELSEWHERE.test(said)) throw new Refusal('The path has a segment . or .., or a backslash.');
+  // Encoded where it is not yet, so that what is signed is what is sent.
+  const path = new URL(`https://amazon.invalid${said}`).pathname;
   return { path, inPath: [...new URLSearchParams(query)] };
 }
 

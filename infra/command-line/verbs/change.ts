@@ -1,4 +1,5 @@
 import { tellConflict } from '../conflict.ts';
+import { connectionId } from '../connection-id.ts';
 import { Refusal } from '../exit-code.ts';
 import { asking } from '../prompts.ts';
 import { refuse } from '../refusals.ts';
@@ -17,7 +18,7 @@ interface ChangeOptions extends SettingsOptions {
 type Patch = Record<string, unknown>;
 
 export const change: Verb = (spc, run) => {
-  withSettings(spc.command('change').argument('<id>', 'id of the connection'))
+  withSettings(spc.command('change').argument('<id>', 'id of the connection', connectionId))
     .description('change single settings; it is tested before it is saved when the change matters to Amazon')
     .option('--new-client-secret', 'ask for a new LWA client secret')
     .option('--new-refresh-token', 'ask for a new LWA refresh token')

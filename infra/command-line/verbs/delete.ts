@@ -1,4 +1,5 @@
 import { printable } from '../../terminal/printable.ts';
+import { connectionId } from '../connection-id.ts';
 import { EXIT, Refusal } from '../exit-code.ts';
 import { answerText } from '../json-text.ts';
 import { asking } from '../prompts.ts';
@@ -15,7 +16,7 @@ interface DeleteOptions {
 export const remove: Verb = (spc, run) => {
   spc
     .command('delete')
-    .argument('<id>', 'id of the connection')
+    .argument('<id>', 'id of the connection', connectionId)
     .description('delete a connection; until its recovery days are over it can be restored')
     .option('--recovery-days <days>', '7 to 30 (30)', wholeNumber)
     .option('--yes', 'do not ask')

@@ -1,6 +1,7 @@
 import type { TestResult } from '../../api-client/connections-api.ts';
 import { judgementStyle } from '../../terminal/style.ts';
 import { type Cell, NOTHING, table } from '../../terminal/table.ts';
+import { connectionId } from '../connection-id.ts';
 import { EXIT } from '../exit-code.ts';
 import { answerText } from '../json-text.ts';
 import { refuse } from '../refusals.ts';
@@ -22,7 +23,7 @@ const SHOWN = 20;
 export const history: Verb = (spc, run) => {
   spc
     .command('history')
-    .argument('<id>', 'id of the connection')
+    .argument('<id>', 'id of the connection', connectionId)
     .description('the last tests of a connection, newest first')
     .option('--limit <count>', '1 to 100', wholeNumber, SHOWN)
     .addHelpText('after', examples('spc history acme-eu', 'spc history acme-eu --limit 5 --json'))

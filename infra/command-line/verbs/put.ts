@@ -2,6 +2,7 @@ import type { Connection, Precondition } from '../../api-client/connections-api.
 import type { NotDone } from '../../api-client/outcome.ts';
 import { printable } from '../../terminal/printable.ts';
 import { tellConflict } from '../conflict.ts';
+import { connectionId } from '../connection-id.ts';
 import { EXIT, Refusal } from '../exit-code.ts';
 import { type Asking, asking } from '../prompts.ts';
 import { exitCodeOf, refuse, wordsOf } from '../refusals.ts';
@@ -18,7 +19,7 @@ interface PutOptions extends SettingsOptions {
 type Settings = Record<string, unknown>;
 
 export const put: Verb = (spc, run) => {
-  withSettings(spc.command('put').argument('<id>', 'id of the connection'))
+  withSettings(spc.command('put').argument('<id>', 'id of the connection', connectionId))
     .description('create a connection, or replace all of its settings; what is missing is asked for')
     .option('--untested', 'save without a test, which is a right of its own in IAM')
     .option('--yes', 'replace without asking')

@@ -1,4 +1,5 @@
 import { printable } from '../../terminal/printable.ts';
+import { connectionId } from '../connection-id.ts';
 import { EXIT } from '../exit-code.ts';
 import { answerText } from '../json-text.ts';
 import { refuse } from '../refusals.ts';
@@ -7,7 +8,7 @@ import { examples, type Verb } from '../verb.ts';
 export const restore: Verb = (spc, run) => {
   spc
     .command('restore')
-    .argument('<id>', 'id of the connection')
+    .argument('<id>', 'id of the connection', connectionId)
     .description('bring a deleted connection back')
     .addHelpText('after', examples('spc restore new-shop'))
     .action(

@@ -1,3 +1,4 @@
+import { connectionId } from '../connection-id.ts';
 import { connectionText } from '../connection-text.ts';
 import { EXIT } from '../exit-code.ts';
 import { answerText } from '../json-text.ts';
@@ -7,7 +8,7 @@ import { examples, type Verb } from '../verb.ts';
 export const show: Verb = (spc, run) => {
   spc
     .command('show')
-    .argument('<id>', 'id of the connection')
+    .argument('<id>', 'id of the connection', connectionId)
     .description('one connection and its latest test')
     .addHelpText('after', examples('spc show acme-eu', 'spc show acme-eu --json'))
     .action(

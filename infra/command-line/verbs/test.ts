@@ -3,6 +3,7 @@ import { printable } from '../../terminal/printable.ts';
 import { table } from '../../terminal/table.ts';
 import { sumsOf, TEST_COLUMNS, testRow } from '../../terminal/test-table.ts';
 import { allConnections, type FilterOptions, filterOf } from '../all-connections.ts';
+import { connectionId } from '../connection-id.ts';
 import { EXIT, type ExitCode, Refusal } from '../exit-code.ts';
 import { withFilters } from '../filter-options.ts';
 import { answerText, jsonText } from '../json-text.ts';
@@ -17,7 +18,7 @@ interface TestOptions extends FilterOptions {
 }
 
 export const test: Verb = (spc, run) => {
-  withFilters(spc.command('test').argument('[id]', 'id of the connection'))
+  withFilters(spc.command('test').argument('[id]', 'id of the connection', connectionId))
     .description(
       'test one connection now, or all of them; the exit code is 1 when one fails, 3 when one is inconclusive',
     )
