@@ -38,7 +38,7 @@ export async function exchange(
     resource: service.resourceOf(body),
     at: clock(),
   });
-  const fault = faults.take(service.name, operation);
+  const fault = faults.take(service.name, operation, body);
   if (fault !== null) finish(fault);
   try {
     await told(calls, call, 'before', signal);
@@ -73,12 +73,15 @@ async function performed(service: Service, request: ServiceRequest, fault: Fault
     case 'no-answer':
       return orAborted(new Promise<never>(() => {}), request.signal, reset);
     case 'html-500':
+    case 'html-200':
       return {
-        status: 500,
+        status: fault === 'html-500' ? 500 : 200,
         headers: { 'content-type': 'text/html' },
-        body: '<html><body><h1>Internal Server Error</h1></body></html>',
+        body: '<html><body><h1>This page is from something that stands in between</h1></body></html>',
         outcome: fault,
       };
+    case 'cut-off':
+      return { ...refusal(200, fault, ''), cutOff: true };
     default:
       return service.faultAnswer(fault, request);
   }

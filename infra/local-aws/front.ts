@@ -55,12 +55,13 @@ async function serve(
   }
 }
 
-async function write(response: ServerResponse, { status, headers, body }: Answer): Promise<void> {
+async function write(response: ServerResponse, { status, headers, body, cutOff }: Answer): Promise<void> {
   if (response.destroyed) return;
   const { promise, resolve } = Promise.withResolvers<void>();
   response.once('close', resolve);
-  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
-  response.end(body, resolve);
+  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) + (cutOff ? 1 : 0) });
+  if (cutOff) response.write(body, () => response.destroy());
+  else response.end(body, resolve);
   await promise;
 }
 

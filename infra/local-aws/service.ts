@@ -17,6 +17,8 @@ export interface Answer {
   readonly body: string | Buffer;
   /** `ok` or the code of the error, for the call log. */
   readonly outcome: string;
+  /** The connection ends before the body does. */
+  readonly cutOff?: true;
 }
 
 /** An error that every service has, each under its own name; `entries-fail` is a 200 in which every entry of a batch failed. */

@@ -1,46 +1,47 @@
 /**
- * Runs inside a worker thread: loads a bundle and invokes its handler, as many times at once as it is asked to. Stands for a
- * Lambda environment whose time, variables and output a test has in its hands.
+ * Runs inside a worker thread or a process: loads a bundle and invokes its handler, as many times at once as it is asked to.
+ * Stands for a Lambda environment whose time, variables and output a test has in its hands.
  */
 import { parentPort, workerData } from 'node:worker_threads';
-
-/** To the worker. */
-export interface Invoke {
-  readonly id: number;
-  /** JSON text; undefined for an invocation without an event. */
-  readonly event: string | undefined;
-  readonly requestId: string;
-  /** What is left of Lambda's time-out when the invocation begins. */
-  readonly remainingMs: number;
-}
-
-/** From the worker. */
-export type Told =
-  | { readonly id: null; readonly loaded: boolean; readonly error: string }
-  | { readonly id: number; readonly result: string | undefined }
-  | { readonly id: number; readonly error: InvocationError };
-
-/** All that Lambda's runtime would write of an error that a handler throws. */
-export interface InvocationError {
-  readonly name: string;
-  readonly text: string;
-}
-
-/** Written after each invocation, so that the other side knows when it has read all output of it. */
-export const endOf = (id: number) => `\u0000end of ${id}`;
+import { endOf, type InvocationError, type Invoke, type Told } from './bundle-messages.ts';
 
 type Handler = (event: unknown, context: object) => Promise<unknown>;
 
-if (parentPort) serve(parentPort);
+interface Port {
+  tell(told: Told): void;
+  /** Null asks no more. */
+  onAsked(listener: (request: Invoke | null) => void): void;
+  close(): void;
+}
 
-function serve(port: NonNullable<typeof parentPort>): void {
-  const tell = (told: Told) => port.postMessage(told);
-  const loading: Promise<{ handler: Handler }> = import(workerData.bundleUrl);
+const realNow = Date.now;
+
+if (parentPort) {
+  const port = parentPort;
+  serve(workerData.bundleUrl, {
+    tell: (told) => port.postMessage(told),
+    onAsked: (listener) => port.on('message', listener),
+    close: () => port.close(),
+  });
+} else if (process.send) {
+  serve(process.argv[2] ?? '', {
+    tell: (told) => process.send?.(told),
+    onAsked: (listener) => process.on('message', (request) => listener(request as Invoke)),
+    close: () => process.disconnect(),
+  });
+}
+
+function serve(bundleUrl: string, port: Port): void {
+  const tell = (told: Told) => port.tell(told);
+  const loading: Promise<{ handler: Handler }> = import(bundleUrl);
   loading.then(
     () => tell({ id: null, loaded: true, error: '' }),
     (error: unknown) => tell({ id: null, loaded: false, error: describe(error).text }),
   );
-  port.on('message', async ({ id, event, requestId, remainingMs }: Invoke) => {
+  port.onAsked(async (request) => {
+    if (request === null) return port.close();
+    const { id, event, requestId, remainingMs, aheadMs } = request;
+    Date.now = () => realNow() + aheadMs;
     const { handler } = await loading;
     const endsAt = performance.now() + remainingMs;
     const context = {

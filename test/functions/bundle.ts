@@ -2,9 +2,9 @@
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
-import { Worker } from 'node:worker_threads';
 import { inject } from 'vitest';
-import { endOf, type InvocationError, type Invoke, type Told } from './bundle-runtime.ts';
+import { inThread, type StartHost } from './bundle-host.ts';
+import { endOf, type InvocationError, type Invoke, type Told } from './bundle-messages.ts';
 
 export interface Invoked {
   /** What JSON left of the handler's result. */
@@ -19,37 +19,41 @@ export interface Bundle {
   readonly stdout: readonly string[];
   readonly stderr: readonly string[];
   forget(): void;
+  /** From the next invocation on it is so much later by the wall clock than it really is. */
+  moveClock(aheadMs: number): void;
   close(): Promise<void>;
+  /** Asks no more, and resolves when nothing is left that would keep an idle environment awake. */
+  ended(): Promise<void>;
 }
 
 /** Above API Gateway's limit nothing has to be answered any more: the functions' own time-out. */
 const REMAINING_MS = 29_000;
 
 /** Rejects with the text of the error when the bundle does not load. */
-export async function loadBundle(name: string, env: Readonly<Record<string, string>>): Promise<Bundle> {
+export async function loadBundle(
+  name: string,
+  env: Readonly<Record<string, string>>,
+  startHost: StartHost = inThread,
+): Promise<Bundle> {
   const built = inject('bundles').find((candidate) => candidate.name === name);
   if (!built) throw new Error(`There is no function ${name}`);
-  const worker = new Worker(new URL('./bundle-runtime.ts', import.meta.url), {
-    workerData: { bundleUrl: pathToFileURL(built.bundle).href },
-    env: { ...env },
-    stdout: true,
-    stderr: true,
-  });
-  const stdout = linesOf(worker.stdout);
-  const stderr = linesOf(worker.stderr);
+  const host = startHost(pathToFileURL(built.bundle).href, env);
+  const stdout = linesOf(host.stdout);
+  const stderr = linesOf(host.stderr);
   const waiting = new Map<number | null, (told: Told) => void>();
   const next = (id: number | null) => new Promise<Told>((resolve) => waiting.set(id, resolve));
   const loaded = next(null);
-  worker.on('message', (told: Told) => waiting.get(told.id)?.(told));
-  const crashed = new Promise<never>((_resolve, reject) => worker.once('error', reject));
+  host.onTold((told) => waiting.get(told.id)?.(told));
+  const crashed = new Promise<never>((_resolve, reject) => host.onCrash(reject));
   crashed.catch(() => undefined);
 
   const start = await Promise.race([loaded, crashed]);
   if (start.id !== null || !start.loaded) {
-    await worker.terminate();
+    await host.end();
     throw new Error('error' in start ? String(start.error) : 'the bundle did not load');
   }
   let invocations = 0;
+  let ahead = 0;
   return {
     stdout: stdout.lines,
     stderr: stderr.lines,
@@ -57,9 +61,10 @@ export async function loadBundle(name: string, env: Readonly<Record<string, stri
       invocations += 1;
       const id = invocations;
       const outcome = next(id);
-      const request: Invoke = { id, event: JSON.stringify(event), requestId, remainingMs };
-      worker.postMessage(request);
+      const request: Invoke = { id, event: JSON.stringify(event), requestId, remainingMs, aheadMs: ahead };
+      host.send(request);
       const told = await Promise.race([outcome, crashed]);
+      waiting.delete(id);
       await Promise.all([stdout.reached(endOf(id)), stderr.reached(endOf(id))]);
       if ('result' in told) {
         return { result: told.result === undefined ? undefined : JSON.parse(told.result), error: null };
@@ -71,9 +76,11 @@ export async function loadBundle(name: string, env: Readonly<Record<string, stri
       stdout.lines.length = 0;
       stderr.lines.length = 0;
     },
-    async close() {
-      await worker.terminate();
+    moveClock(aheadMs) {
+      ahead = aheadMs;
     },
+    close: () => host.end(),
+    ended: () => host.ended(),
   };
 }
 

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { FaultTarget } from '../../infra/local-aws/faults.ts';
+import { searchFor, spellings } from '../silence/secret-search.ts';
 import { apiEvent } from './api-event.ts';
 import type { Bundle, Invoked } from './bundle.ts';
 import {
@@ -13,7 +14,6 @@ import {
   startEchoingAmazon,
 } from './echoing-amazon.ts';
 import { type LocalWorld, PREFIX, startLocalWorld } from './local-world.ts';
-import { searchFor, spellings } from './secret-search.ts';
 
 /** Nobody's secret, with characters that every encoding writes differently. */
 function marker(name: string): string {

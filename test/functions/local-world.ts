@@ -1,6 +1,6 @@
 /** Local AWS services and a simulated Amazon, and the functions' bundles with the variables of the template in it. */
 import { randomUUID } from 'node:crypto';
-import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import {
   CreateSecretCommand,
   DeleteSecretCommand,
@@ -15,6 +15,7 @@ import { templateFunctions } from '../../infra/template/functions.ts';
 import { readTemplate } from '../../infra/template/template.ts';
 import { localClientOptions } from '../watch/local-table.ts';
 import { type Bundle, loadBundle } from './bundle.ts';
+import type { StartHost } from './bundle-host.ts';
 
 export const PREFIX = '/spc/test/';
 export const STAGE = 'test';
@@ -34,7 +35,7 @@ export interface LocalWorld {
   /** The variables that the template gives to a function, and those of the services. */
   variables(functionName: string): Record<string, string>;
   /** The function's bundle, freshly loaded; it ends with the world. */
-  load(functionName: string, more?: Record<string, string>): Promise<Bundle>;
+  load(functionName: string, more?: Record<string, string>, startHost?: StartHost): Promise<Bundle>;
   /** Saves a secret under the id of a connection; anything but a text is made JSON. Answers its version. */
   save(connectionId: string, value: unknown, description?: object): Promise<string>;
   /** Saves the settings of simulated accounts, under their names. */
@@ -91,8 +92,8 @@ export async function startLocalWorld(accounts?: readonly SimulatedAccount[]): P
       aheadMs += QUOTA_MS;
     },
     variables,
-    async load(functionName, more = {}) {
-      const bundle = await loadBundle(functionName, { ...variables(functionName), ...more });
+    async load(functionName, more = {}, startHost) {
+      const bundle = await loadBundle(functionName, { ...variables(functionName), ...more }, startHost);
       bundles.push(bundle);
       return bundle;
     },
@@ -118,8 +119,9 @@ export async function startLocalWorld(accounts?: readonly SimulatedAccount[]): P
       await secrets.send(new DeleteSecretCommand({ SecretId: `${PREFIX}${connectionId}`, RecoveryWindowInDays: 7 }));
     },
     async items() {
-      const { Items = [] } = await dynamoDb.send(new ScanCommand({ TableName: table, ConsistentRead: true }));
-      return Items.map((item) =>
+      const pages = paginateScan({ client: dynamoDb }, { TableName: table, ConsistentRead: true });
+      const items = (await Array.fromAsync(pages)).flatMap(({ Items = [] }) => Items);
+      return items.map((item) =>
         Object.fromEntries(Object.entries(item).map(([name, value]) => [name, value.S ?? value.N ?? ''])),
       );
     },

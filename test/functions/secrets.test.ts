@@ -4,6 +4,7 @@ import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FaultTarget } from '../../infra/local-aws/faults.ts';
+import { searchFor, spellings } from '../silence/secret-search.ts';
 import { localClientOptions } from '../watch/local-table.ts';
 import { apiEvent } from './api-event.ts';
 import type { Bundle, Invoked } from './bundle.ts';
@@ -16,7 +17,6 @@ import {
   startEchoingAmazon,
 } from './echoing-amazon.ts';
 import { type LocalWorld, startLocalWorld } from './local-world.ts';
-import { searchFor, spellings } from './secret-search.ts';
 
 /** Nobody's secret, with characters that every encoding writes differently; what a header may not carry is left out. */
 function marker(name: string): string {

@@ -148,9 +148,39 @@ describe('faults', () => {
   it('say so when an operation has no entries that could fail', async () => {
     aws.faults.inject('sqs.SendMessage', 'entries-fail', 1);
     expect((await errorOf(sendMessage())).message).toContain('sqs.SendMessage has no entries that could fail');
+    aws.faults.inject('dynamodb.GetItem', 'entries-fail', 1);
+    expect((await errorOf(getItem())).message).toContain('dynamodb.GetItem has no entries');
+  });
+
+  it('leave a batch of DynamoDB as it was asked', async () => {
     aws.faults.inject('dynamodb.BatchGetItem', 'entries-fail', 1);
     const Keys = [{ connectionId: { S: 'a' }, sort: { S: 'b' } }];
-    const batch = new BatchGetItemCommand({ RequestItems: { results: { Keys } } });
-    expect((await errorOf(clients.tables.send(batch))).message).toContain('dynamodb.BatchGetItem has no entries');
+    const RequestItems = { results: { Keys } };
+    expect(await clients.tables.send(new BatchGetItemCommand({ RequestItems }))).toMatchObject({
+      UnprocessedKeys: RequestItems,
+    });
+  });
+
+  it.each(['html-200', 'cut-off'] as const)('answer 200 with what is no answer: %s', async (fault) => {
+    aws.faults.inject('secretsmanager.GetSecretValue', fault);
+    expect(await errorOf(getSecret())).toMatchObject({ name: expect.stringMatching(/^(SyntaxError|Error)$/) });
+  });
+
+  it('can meet only the calls in which a text stands, and tell how many they met', async () => {
+    const met = aws.faults.inject('secretsmanager.*', 'access-denied', 2, '"one"');
+    const named = (Name: string) => clients.secrets.send(new CreateSecretCommand({ Name, SecretString: 'x' }));
+    await named('another');
+    expect(met()).toBe(0);
+    await errorOf(named('one'));
+    await errorOf(named('one'));
+    await named('one');
+    expect(met()).toBe(2);
+  });
+
+  it('can let the first calls pass', async () => {
+    aws.faults.inject('secretsmanager.CreateSecret', 'access-denied', 1, '', 1);
+    expect(await createSecret()).toMatchObject({ Name: 'a' });
+    expect((await errorOf(createSecret())).name).toBe('AccessDeniedException');
+    expect((await errorOf(createSecret())).name).toBe('ResourceExistsException');
   });
 });

@@ -53,10 +53,14 @@ function tablesOf(input: unknown): string | null {
   return textMember(input, 'TableName') ?? (isObject(requested) ? Object.keys(requested).join(',') : null);
 }
 
+/** What DynamoDB did not come to, it answers as it was asked: for a batch that is no error. */
+const LEFT: Readonly<Record<string, string>> = { BatchGetItem: 'UnprocessedKeys', BatchWriteItem: 'UnprocessedItems' };
+
 function faultAnswer(fault: ServiceFault, { operation, body }: ServiceRequest): Answer {
+  const headers = { 'content-type': 'application/x-amz-json-1.0', 'x-amzn-requestid': randomUUID() };
   const error = (type: string, message: string, status = 400): Answer => ({
     status,
-    headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amzn-requestid': randomUUID() },
+    headers,
     body: JSON.stringify({ __type: type, message }),
     outcome: type.slice(type.lastIndexOf('#') + 1),
   });
@@ -79,7 +83,11 @@ function faultAnswer(fault: ServiceFault, { operation, body }: ServiceRequest): 
         'The request processing has failed because of an unknown error, exception or failure.',
         500,
       );
-    case 'entries-fail':
-      throw new Error(`dynamodb.${operation} has no entries that could fail here`);
+    case 'entries-fail': {
+      const input = jsonOrNull(body);
+      const left = LEFT[operation];
+      if (!left || !isObject(input)) throw new Error(`dynamodb.${operation} has no entries that could fail`);
+      return { status: 200, headers, body: JSON.stringify({ [left]: input.RequestItems }), outcome: fault };
+    }
   }
 }

@@ -1,0 +1,199 @@
+/**
+ * Runs the cells of a function in one process: first each with its fault, then, when all is well again and the cool-down of the
+ * tokens is over, each once more. Many at a time: a fault befalls only the calls that are about its cell.
+ */
+import pMap from 'p-map';
+import type { Fault, FaultTarget } from '../../infra/local-aws/faults.ts';
+import type { EndpointName } from '../../lib/amazon/endpoints.ts';
+import { secretsManagerStore } from '../../lib/connection/secrets-manager-store.ts';
+import { parseSettings } from '../../lib/connection/settings.ts';
+import type { Bundle, Invoked } from '../functions/bundle.ts';
+import { inProcess } from '../functions/bundle-host.ts';
+import { type LocalWorld, PREFIX, STAGE, startLocalWorld } from '../functions/local-world.ts';
+import { type FaultyAmazon, type Play, type Sent, startFaultyAmazon } from './faulty-amazon.ts';
+import { MARKERS, settingsOf } from './marked-connection.ts';
+
+export interface Cell {
+  readonly what: string;
+  readonly endpoint?: EndpointName;
+  /** What is there before. */
+  readonly prepared: 'saved' | 'absent' | 'removed';
+  readonly play?: Play;
+  readonly aws?: AwsFault;
+  /** Made when it is sent; `now` is the function's. */
+  event(cellId: string, now: number): unknown;
+  readonly remainingMs?: number;
+  /** Fails where something is not as the contract has it: with the fault, and of the same call once all is well again. */
+  check(faulty: Observation): void;
+  checkAgain(healthy: Observation, faulty: Observation): void;
+}
+
+export interface AwsFault {
+  readonly target: FaultTarget;
+  readonly fault: Fault;
+  readonly times: number;
+  /** How many such calls pass before. */
+  readonly after: number;
+  /** What the calls are about; the cell's own connection unless said. */
+  readonly about?: string;
+}
+
+/** What one invocation did. */
+export interface Observation {
+  readonly invoked: Invoked;
+  /** To Amazon. */
+  readonly sent: Sent;
+  /** How many calls the AWS fault met. */
+  readonly met: number;
+  readonly secret: { readonly value: string | null; readonly removed: boolean } | null;
+  /** The newest result that is held for the connection; null for none. */
+  readonly latest: Readonly<Record<string, string>> | null;
+  readonly messages: readonly Readonly<Record<string, unknown>>[];
+  readonly events: readonly Readonly<Record<string, unknown>>[];
+}
+
+export interface Ran {
+  readonly cellId: string;
+  readonly faulty: Observation;
+  readonly healthy: Observation;
+}
+
+export interface Matrix {
+  readonly world: LocalWorld;
+  readonly amazon: FaultyAmazon;
+  readonly bundle: Bundle;
+  /** In the order of the cells. */
+  run(cells: readonly Cell[], atOnce?: number): Promise<Ran[]>;
+  /** What is called in AWS for it, in order. */
+  callsOf(cell: Cell): Promise<string[]>;
+  /** What all invocations so far ended with. */
+  readonly ends: readonly Invoked[];
+  close(): Promise<void>;
+}
+
+/** Fewer than the sockets of an SDK client: whoever waits for nothing holds one. */
+const AT_ONCE = 32;
+const REMAINING_MS = 29_000;
+/** Longer than the cool-down of the tokens. */
+const LATER_MS = 11_000;
+
+/** Of what is there before. */
+export const PREPARED_AT = '2026-01-01T00:00:00.000Z';
+
+/** Of everything that has a say in how much is written, the loudest. */
+export const LOUD = {
+  POWERTOOLS_LOG_LEVEL: 'TRACE',
+  AWS_LAMBDA_LOG_LEVEL: 'TRACE',
+  POWERTOOLS_LOGGER_LOG_EVENT: 'true',
+};
+const CREDENTIALS = {
+  AWS_SECRET_ACCESS_KEY: MARKERS['AWS secret key'],
+  AWS_SESSION_TOKEN: MARKERS['AWS session token'],
+};
+
+export async function startMatrix(
+  functionName: string,
+  more: Readonly<Record<string, string>> = LOUD,
+): Promise<Matrix> {
+  const [world, amazon] = await Promise.all([startLocalWorld([]), startFaultyAmazon()]);
+  const env = { ...CREDENTIALS, ...more, AMAZON_LOOPBACK_ORIGIN: amazon.origin };
+  const bundle = await world.load(functionName, env, inProcess);
+  const store = secretsManagerStore(world.secrets, { prefix: PREFIX, stage: STAGE });
+  const ends: Invoked[] = [];
+  let made = 0;
+  let aheadMs = 0;
+
+  function newId(): string {
+    made += 1;
+    return `cell-${String(made).padStart(4, '0')}`;
+  }
+
+  async function prepare(cellId: string, { prepared, endpoint, play = {}, aws }: Cell): Promise<() => number> {
+    if (prepared !== 'absent') {
+      const settings = parseSettings(settingsOf(cellId, endpoint));
+      if (!settings.ok) throw new Error('The settings of a cell are wrong.');
+      await store.create(cellId, { settings: settings.value, createdAt: PREPARED_AT, updatedAt: PREPARED_AT });
+    }
+    if (prepared === 'removed') await world.remove(cellId);
+    amazon.play(cellId, { ...play, ...(endpoint && { home: endpoint }) });
+    return aws ? world.aws.faults.inject(aws.target, aws.fault, aws.times, aws.about ?? cellId, aws.after) : () => 0;
+  }
+
+  async function invoke(cell: Cell, cellId: string, remainingMs = REMAINING_MS): Promise<Invoked> {
+    const event = cell.event(cellId, Date.now() + aheadMs);
+    const invoked = await bundle.invoke(event, { requestId: cellId, remainingMs });
+    ends.push(invoked);
+    return invoked;
+  }
+
+  /** Everything that there is by now, by cell. */
+  async function observer(): Promise<(cellId: string, invoked: Invoked, met: number) => Observation> {
+    const latest = Map.groupBy(
+      (await world.items()).filter(({ sort }) => sort === 'latest'),
+      ({ connectionId }) => connectionId,
+    );
+    const messages = Map.groupBy(world.queued(), ({ connectionId }) => connectionId);
+    const events = Map.groupBy(
+      world.aws.events().map(({ detail }) => ({ ...detail }) as Record<string, unknown>),
+      ({ connectionId }) => connectionId,
+    );
+    const secrets = new Map(world.aws.secrets().map((secret) => [secret.name, secret]));
+    return (cellId, invoked, met) => {
+      const secret = secrets.get(`${PREFIX}${cellId}`);
+      return {
+        invoked,
+        met,
+        sent: amazon.sentOf(cellId),
+        secret: secret ? { value: secret.value, removed: secret.deletedAt !== null } : null,
+        latest: latest.get(cellId)?.[0] ?? null,
+        messages: messages.get(cellId) ?? [],
+        events: events.get(cellId) ?? [],
+      };
+    };
+  }
+
+  return {
+    world,
+    amazon,
+    bundle,
+    ends,
+    async run(cells, atOnce = AT_ONCE) {
+      const named = cells.map((cell) => ({ cell, cellId: newId() }));
+      const faulty = await pMap(
+        named,
+        async ({ cell, cellId }) => {
+          const met = await prepare(cellId, cell);
+          const invoked = await invoke(cell, cellId, cell.remainingMs);
+          // It would befall the next one, too.
+          if (cell.aws?.about !== undefined) world.aws.faults.clear();
+          return { invoked, met };
+        },
+        { concurrency: atOnce },
+      );
+      const before = await observer();
+      const faults = faulty.map(({ invoked, met }, index) => before(named[index]?.cellId ?? '', invoked, met()));
+
+      world.aws.faults.clear();
+      amazon.heal();
+      aheadMs += LATER_MS;
+      bundle.moveClock(aheadMs);
+      const again = await pMap(named, ({ cell, cellId }) => invoke(cell, cellId), { concurrency: atOnce });
+      const after = await observer();
+      return named.map(({ cellId }, index) => {
+        const [fault, healthy] = [faults[index], again[index]];
+        if (!fault || !healthy) throw new Error(`${cellId} was not run`);
+        return { cellId, faulty: fault, healthy: after(cellId, healthy, 0) };
+      });
+    },
+    async callsOf(cell) {
+      const cellId = newId();
+      await prepare(cellId, cell);
+      world.aws.forgetCalls();
+      await invoke(cell, cellId);
+      return world.aws.calls().map(({ service, operation }) => `${service}.${operation}`);
+    },
+    async close() {
+      await Promise.all([world.close(), amazon.close()]);
+    },
+  };
+}
