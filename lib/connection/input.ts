@@ -26,7 +26,7 @@ function worthTelling(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue[] {
 
 function complaints(issue: z.core.$ZodIssue, input: unknown): InputError[] {
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ pointer: pointerTo([...issue.path, key]), detail: 'is not a known field' }));
+    return issue.keys.map((key) => unknownField(issue.path, key));
   }
   if (issue.code === 'invalid_key') {
     return [
@@ -37,9 +37,27 @@ function complaints(issue: z.core.$ZodIssue, input: unknown): InputError[] {
   return [{ pointer: pointerTo(issue.path), detail: missing ? 'is required' : issue.message }];
 }
 
-/** A JSON pointer (RFC 6901). */
+export function unknownField(
+  path: readonly PropertyKey[],
+  name: PropertyKey,
+): Extract<InputError, { pointer: string }> {
+  return isSayable(name)
+    ? { pointer: pointerTo([...path, name]), detail: 'is not a known field' }
+    : { pointer: pointerTo(path), detail: 'has a field that is not known' };
+}
+
+/** No field of ours has a longer name, and no secret of Amazon's is as short: what is longer may be one, pasted in the wrong place. */
+const LONGEST_NAME = 40;
+
+export function isSayable(name: PropertyKey): boolean {
+  return String(name).length <= LONGEST_NAME;
+}
+
+/** A JSON pointer (RFC 6901): to the field, or to what holds it where the name of the field is not to be repeated. */
 export function pointerTo(path: readonly PropertyKey[]): string {
-  return path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+  const unsayable = path.findIndex((part) => !isSayable(part));
+  const told = unsayable === -1 ? path : path.slice(0, unsayable);
+  return told.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }
 
 function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {

@@ -1,7 +1,7 @@
 /** A request of the HTTP API, read from API Gateway's event (HTTP API, payload 2.0). */
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { textOrEmpty } from '../amazon/json.ts';
-import { type InputError, isConnectionId } from '../connection/input.ts';
+import { type InputError, isConnectionId, isSayable } from '../connection/input.ts';
 import type { Invocation } from '../invocation.ts';
 import { failed, ok, type Result } from '../result.ts';
 import { invalidRequest, type Problem } from './problem.ts';
@@ -48,7 +48,7 @@ export function readQuery<Name extends string>(
   for (const [key, value] of Object.entries(queryStringParameters ?? {})) {
     const name = names.find((candidate) => candidate === key);
     if (name) query[name] = textOrEmpty(value);
-    else unknown.push({ parameter: key, detail: 'is not a known parameter' });
+    else unknown.push({ parameter: isSayable(key) ? key : '', detail: 'is not a known parameter' });
   }
   return unknown.length > 0 ? failed(invalidRequest(unknown)) : ok(query);
 }

@@ -1,6 +1,6 @@
 /** Changing some settings of a connection: merged into what is there, checked as a whole, tested when it matters. */
 import { changesWhatIsTested } from '../connection/change.ts';
-import { type InputError, pointerTo } from '../connection/input.ts';
+import { type InputError, pointerTo, unknownField } from '../connection/input.ts';
 import { mergePatch } from '../connection/merge-patch.ts';
 import { holds, type Precondition } from '../connection/precondition.ts';
 import { connectionSettingsSchema, parseSettings, saySame, settingsInputOf } from '../connection/settings.ts';
@@ -63,7 +63,7 @@ function irremovable(patch: ChangeRequest['patch']): { readonly pointer: string;
     .filter((name) => patch[name] === null)
     .flatMap((name) => {
       if (IRREMOVABLE.has(name)) return { pointer: pointerTo([name]), detail: 'cannot be removed' };
-      return isSettingName(name) ? [] : { pointer: pointerTo([name]), detail: 'is not a known field' };
+      return isSettingName(name) ? [] : unknownField([], name);
     });
 }
 

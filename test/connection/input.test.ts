@@ -67,6 +67,15 @@ describe('a complaint', () => {
         { pointer: '/more', detail: 'is not a known field' },
       ],
     ],
+    [
+      'what holds a name that is long enough for a secret',
+      { name: 'a', ['s'.repeat(41)]: 1, list: [{ 'a/b': '', ['t'.repeat(41)]: 1, ['u'.repeat(40)]: 1 }] },
+      [
+        { pointer: '/list/0', detail: 'has a field that is not known' },
+        { pointer: `/list/0/${'u'.repeat(40)}`, detail: 'is not a known field' },
+        { pointer: '', detail: 'has a field that is not known' },
+      ],
+    ],
   ] as const)('points at %s', ([, input, expected]) => {
     expect(complaints(input)).toEqual(expected);
   });
