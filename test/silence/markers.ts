@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 
 /** With characters that every encoding writes differently; what a header may not carry is left out. */
-export function marker(name: string): string {
+function marker(name: string): string {
   const hash = createHash('sha256').update(`marker of ${name}`).digest('base64url');
   return `${hash.slice(0, 14)}+/|"${hash.slice(14, 28)}%&\\=${hash.slice(28)}`;
 }
