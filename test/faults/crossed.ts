@@ -13,7 +13,7 @@ export function crossed<One, Other>(ones: readonly One[], others: readonly Other
 }
 
 /** Enough for a test with all of its tries, and not so much that one has to wait for nothing. */
-const LITTLE_MS = 3_000;
+const LITTLE_MS = 8_000;
 
 export function timeFor(...answers: readonly WireAnswer[]): { readonly remainingMs?: number } {
   return answers.some(outlastsTime) ? { remainingMs: LITTLE_MS } : {};

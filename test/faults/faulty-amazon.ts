@@ -4,9 +4,11 @@
  */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { ENDPOINTS, type EndpointName, LWA_HOST } from '../../lib/amazon/endpoints.ts';
+import type { Certificate } from '../amazon/self-signed-certificate.ts';
 import type { Elsewhere } from './feeds-answers.ts';
 import { HEALTHY_FEEDS, UNSAID } from './feeds-answers.ts';
 import { HEALTHY_LWA } from './lwa-answers.ts';
@@ -49,21 +51,28 @@ function usualAnswer(path: string): WireAnswer {
   return path.startsWith('/tokens/') ? RESTRICTED : ANY;
 }
 
-export async function startFaultyAmazon(): Promise<FaultyAmazon> {
+/** Some clients send JSON, which LWA takes, too. */
+function formOf(body: string): URLSearchParams {
+  return new URLSearchParams(body.startsWith('{') ? JSON.parse(body) : body);
+}
+
+/** With a certificate it speaks TLS. */
+export async function startFaultyAmazon(tls?: Certificate): Promise<FaultyAmazon> {
   const homes = new Map<string, EndpointName>();
   let plays = new Map<string, Play>();
   let sent = new Map<string, Sent>();
   const strays: string[] = [];
-  const server = createServer(async (request, response) => {
+  const listener = async (request: IncomingMessage, response: ServerResponse) => {
     const body = await text(request).catch(() => null);
     if (body !== null) answer(request, body, response);
-  });
+  };
+  const server = tls ? createTlsServer(tls, listener) : createServer(listener);
   server.on('connection', (socket) => socket.on('error', () => undefined));
 
   function answer(request: IncomingMessage, body: string, response: ServerResponse): void {
     const host = request.headers.host ?? '';
     const token = String(request.headers['x-amz-access-token'] ?? '');
-    const form = new URLSearchParams(host === LWA_HOST ? body : '');
+    const form = host === LWA_HOST ? formOf(body) : new URLSearchParams();
     const cellId = CELL.exec(form.get('client_id') ?? token)?.[0];
     if (!cellId || (host !== LWA_HOST && !HOSTS.has(host))) strays.push(`${host} ${request.url}`);
     const play = plays.get(cellId ?? '') ?? {};
@@ -106,7 +115,7 @@ export async function startFaultyAmazon(): Promise<FaultyAmazon> {
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   return {
-    origin: `http://127.0.0.1:${port}`,
+    origin: `${tls ? 'https' : 'http'}://127.0.0.1:${port}`,
     play(cellId, play) {
       plays.set(cellId, play);
       homes.set(cellId, play.home ?? 'na');

@@ -40,7 +40,7 @@ function operation(method: 'GET' | 'POST'): Cell {
 }
 
 /** The waits between the tries are whole seconds: enough time for one of them. */
-const PATIENCE_MS = 4_000;
+const PATIENCE_MS = 8_000;
 
 const cells = (['GET', 'POST'] as const).flatMap((method) =>
   crossed(LWA_ANSWERS, OPERATION_ANSWERS).map(([lwa, answer]): Cell => {

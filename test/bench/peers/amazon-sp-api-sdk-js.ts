@@ -1,4 +1,4 @@
-import { type Client, CREDENTIALS, ENDPOINT } from './client.ts';
+import { type ClientOf, CREDENTIALS, ENDPOINT } from './client.ts';
 import { requirePeer } from './installed.ts';
 
 interface LwaClient {
@@ -19,10 +19,9 @@ interface Package {
 }
 
 /** Its limiter, which would let ten calls pass and then wait for Amazon's quota, is off. */
-export function amazonSpApiSdkJsClients(): (refreshToken: string) => Client {
+export function amazonSpApiSdkJsClients(): ClientOf {
   const { LwaAuthClient, FeedsSpApi }: Package = requirePeer('@amazon-sp-api-release/amazon-sp-api-sdk-js');
-  const { clientId, clientSecret } = CREDENTIALS;
-  return (refreshToken) => {
+  return (refreshToken, { clientId, clientSecret } = CREDENTIALS) => {
     const lwa = new LwaAuthClient(clientId, clientSecret, refreshToken);
     const client = new FeedsSpApi.ApiClient(ENDPOINT);
     client.disableRateLimiter();

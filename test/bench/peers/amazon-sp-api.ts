@@ -1,4 +1,4 @@
-import { type Client, CREDENTIALS } from './client.ts';
+import { type ClientOf, CREDENTIALS } from './client.ts';
 import { requirePeer } from './installed.ts';
 
 interface SellingPartner {
@@ -11,15 +11,15 @@ interface Package {
   readonly SellingPartner: new (options: object) => SellingPartner;
 }
 
-export function amazonSpApiClients(): (refreshToken: string) => Client {
+export function amazonSpApiClients(): ClientOf {
   const { SellingPartner }: Package = requirePeer('amazon-sp-api');
-  return (refreshToken) => {
+  return (refreshToken, { clientId, clientSecret } = CREDENTIALS) => {
     const client = new SellingPartner({
       region: 'eu',
       refresh_token: refreshToken,
       credentials: {
-        SELLING_PARTNER_APP_CLIENT_ID: CREDENTIALS.clientId,
-        SELLING_PARTNER_APP_CLIENT_SECRET: CREDENTIALS.clientSecret,
+        SELLING_PARTNER_APP_CLIENT_ID: clientId,
+        SELLING_PARTNER_APP_CLIENT_SECRET: clientSecret,
       },
     });
     return {

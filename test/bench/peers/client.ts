@@ -8,8 +8,14 @@ export interface Client {
   feeds(): Promise<unknown>;
 }
 
-/** A client for one connection, as it is before its first request. */
-export type ClientOf = (refreshToken: string) => Client;
+/** Of the application that a client acts for. */
+export interface Application {
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
+
+/** A client for one connection, as it is before its first request; of the application of the benchmarks unless said. */
+export type ClientOf = (refreshToken: string, application?: Application) => Client;
 
 export const CREDENTIALS = {
   clientId: SETTINGS.lwaClientId,

@@ -1,4 +1,4 @@
-import { type Client, CREDENTIALS } from './client.ts';
+import { type ClientOf, CREDENTIALS } from './client.ts';
 import { requirePeer } from './installed.ts';
 
 interface Auth {
@@ -13,11 +13,11 @@ interface FeedsPackage {
   readonly FeedsApiClient: new (options: object) => { getFeeds(query: object): Promise<unknown> };
 }
 
-export function spApiSdkClients(): (refreshToken: string) => Client {
+export function spApiSdkClients(): ClientOf {
   const { SellingPartnerApiAuth }: AuthPackage = requirePeer('@sp-api-sdk/auth');
   const { FeedsApiClient }: FeedsPackage = requirePeer('@sp-api-sdk/feeds-api-2021-06-30');
-  return (refreshToken) => {
-    const auth = new SellingPartnerApiAuth({ ...CREDENTIALS, refreshToken });
+  return (refreshToken, { clientId, clientSecret } = CREDENTIALS) => {
+    const auth = new SellingPartnerApiAuth({ clientId, clientSecret, refreshToken });
     const feeds = new FeedsApiClient({ auth, region: 'eu' });
     return {
       token: () => auth.getAccessToken(),
