@@ -13,18 +13,9 @@ const REDACTED = '[redacted]';
 const TOKEN_SHAPES = /(?:Atz[ar]|Atz\.sprdt)(?:\||%7C)[^\s"'<>&,;)]*|amzn1\.oa2-cs\.v1\.[0-9a-f]*/gi;
 
 export function redact(text: string, secrets: readonly Secret[]): string {
-  return blackOut(text, piecesOf(secrets)).replace(TOKEN_SHAPES, REDACTED);
-}
-
-function piecesOf(secrets: readonly Secret[]): Map<string, number> {
-  const pieces = new Map<string, number>();
-  for (const value of secrets.flatMap((secret) => spellings(secret.reveal()))) {
-    if (value.length < SHORTEST_SECRET) continue;
-    const length = Math.min(PIECE, value.length);
-    for (let start = 0; start + length <= value.length; start += 1)
-      pieces.set(value.slice(start, start + length), length);
-  }
-  return pieces;
+  const values = secrets.flatMap((secret) => spellings(secret.reveal()));
+  const known = values.filter((value) => value.length >= SHORTEST_SECRET);
+  return blackOut(text, known).replace(TOKEN_SHAPES, REDACTED);
 }
 
 /** As it is, and as a form, a URL or JSON carries it. */
@@ -39,14 +30,18 @@ function spellings(value: string): string[] {
   ];
 }
 
-function blackOut(text: string, pieces: ReadonlyMap<string, number>): string {
-  const lengths = [...new Set(pieces.values())];
+/**
+ * Asks of each piece of the text whether a secret holds it, not of each piece of the secrets whether the text does: a text is
+ * mostly a request id, and secrets are long.
+ */
+function blackOut(text: string, secrets: readonly string[]): string {
   let result = '';
   let position = 0;
   let hiddenUntil = 0;
   while (position < text.length) {
-    for (const length of lengths) {
-      if (pieces.has(text.slice(position, position + length))) hiddenUntil = Math.max(hiddenUntil, position + length);
+    for (const secret of secrets) {
+      const end = position + Math.min(PIECE, secret.length);
+      if (end <= text.length && secret.includes(text.slice(position, end))) hiddenUntil = Math.max(hiddenUntil, end);
     }
     if (position < hiddenUntil) {
       if (!result.endsWith(REDACTED)) result += REDACTED;

@@ -2,6 +2,7 @@
  * A process of its own: answers the two requests of a connection test after a delay, rightly and as fast as Node can.
  * It has its own event loop, so that whoever is measured does not pay for it. `GET /counts` tells what came in.
  */
+import { randomUUID } from 'node:crypto';
 import { createServer as createPlainServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import { text } from 'node:stream/consumers';
@@ -36,7 +37,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
 
 function send(response: ServerResponse, status: number, body: string): void {
   const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
-  response.writeHead(status, headers).end(body);
+  response.writeHead(status, { ...headers, 'x-amzn-requestid': randomUUID() }).end(body);
 }
 
 const { cert, key } = selfSignedCertificate();
