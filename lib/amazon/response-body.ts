@@ -53,8 +53,9 @@ function bytesOf(stream: Readable, limitBytes: number): Promise<Buffer | null> {
     });
     stream.once('error', reject);
     stream.once('end', () => resolve(chunks.length === 1 ? (chunks[0] ?? null) : Buffer.concat(chunks)));
-    // Ended from our side, by whoever gave it up: then nobody else tells.
-    stream.once('close', () => reject(new Error('the answer broke off')));
+    stream.once('close', () => {
+      if (!stream.readableEnded) reject(new Error('the answer broke off'));
+    });
   });
 }
 

@@ -13,9 +13,18 @@ const REDACTED = '[redacted]';
 const TOKEN_SHAPES = /(?:Atz[ar]|Atz\.sprdt)(?:\||%7C)[^\s"'<>&,;)]*|amzn1\.oa2-cs\.v1\.[0-9a-f]*/gi;
 
 export function redact(text: string, secrets: readonly Secret[]): string {
-  const values = secrets.flatMap((secret) => spellings(secret.reveal()));
-  const known = values.filter((value) => value.length >= SHORTEST_SECRET);
-  return blackOut(text, known).replace(TOKEN_SHAPES, REDACTED);
+  return blackOut(text, secrets.flatMap(spellingsOf)).replace(TOKEN_SHAPES, REDACTED);
+}
+
+/** Every answer of Amazon's is held against the same few secrets: each one is spelled once, and forgotten with it. */
+const spelled = new WeakMap<Secret, readonly string[]>();
+
+function spellingsOf(secret: Secret): readonly string[] {
+  const known = spelled.get(secret);
+  if (known) return known;
+  const found = spellings(secret.reveal()).filter((value) => value.length >= SHORTEST_SECRET);
+  spelled.set(secret, found);
+  return found;
 }
 
 /** As it is, and as a form, a URL or JSON carries it. */
