@@ -49,7 +49,9 @@ const lines: Line[] = [];
 for (const name of values.only) {
   const measure = MEASUREMENTS[name];
   if (!measure) throw new Error(`There is no measurement ${name}; there are ${Object.keys(MEASUREMENTS).join(', ')}`);
+  const startedAt = performance.now();
   lines.push(...(await measure(scale)));
+  console.error(`${name}: ${Math.round((performance.now() - startedAt) / 1_000)} s`);
 }
 
 const machine = `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'processor'}`;

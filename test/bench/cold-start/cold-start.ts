@@ -100,12 +100,12 @@ async function measure(
   const plain = starter('plain stack', plainStack, 'access-tokens');
 
   let order = [...Object.values(ours), plain, bare];
-  for (const each of order) await start(each);
+  for (const one of order) await start(one);
   for (let round = 0; round < (smoke ? 1 : 15); round += 1) {
-    for (const each of order) {
-      const { ms, cpuMs } = await start(each);
-      each.ms.push(ms);
-      each.cpuMs.push(cpuMs);
+    for (const one of order) {
+      const { ms, cpuMs } = await start(one);
+      one.ms.push(ms);
+      one.cpuMs.push(cpuMs);
     }
     order = round % 2 === 0 ? order.toReversed() : [...order.slice(1), ...order.slice(0, 1)];
   }

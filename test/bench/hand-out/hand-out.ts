@@ -59,7 +59,7 @@ async function cold({ smoke, peers }: Scale): Promise<Line[]> {
     discipline: 'hand-out/cold-discipline.ts',
     contenders: { ours: 1, 'our handler': 1, undici: 1, ...each(clients, () => 1) },
     amazon: { delayMs: LWA_MS },
-    rounds: smoke ? 1 : 7,
+    rounds: smoke ? 1 : 5,
   });
   const floor = { name: 'one exchange', samples: scores('undici', 'ofOneMs') };
   const took = (what: string, name: 'ours' | 'our handler', judged: boolean) => {
