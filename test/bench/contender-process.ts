@@ -11,7 +11,7 @@ const { discipline, contender, amazon } = z
     contender: z.string(),
     amazon: z.object({ port: z.number(), certificate: z.string() }),
   })
-  .parse(optionsOfHelper());
+  .parse(await optionsOfHelper());
 
 sendTlsTo(amazon);
 const { default: prepare }: { default: Discipline } = await import(discipline);

@@ -1,4 +1,4 @@
-/** The processes of the benchmarks: started with a script and options as JSON, asked and answering by messages. */
+/** The processes of the benchmarks: they are told their options, asked and answered by messages. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 
@@ -21,11 +21,12 @@ export async function startHelper(
   options: unknown,
   { env = process.env, execArgv = [] }: { env?: NodeJS.ProcessEnv; execArgv?: readonly string[] } = {},
 ): Promise<Helper> {
-  const child = fork(script, [JSON.stringify(options)], {
+  const child = fork(script, {
     execArgv: ['--expose-gc', ...execArgv],
     env,
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
+  child.send({ options });
   const ready = await nextAnswer(child, script);
   return {
     ready,
@@ -61,8 +62,9 @@ async function nextAnswer(child: ChildProcess, script: string): Promise<unknown>
 }
 
 /** In the process: what it was started with. */
-export function optionsOfHelper(): unknown {
-  return JSON.parse(process.argv[2] ?? 'null');
+export async function optionsOfHelper(): Promise<unknown> {
+  const [told]: { options?: unknown }[] = await once(process, 'message');
+  return told?.options;
 }
 
 /** In the process: tells that it is ready, and answers questions until it is ended with its parent. */

@@ -45,6 +45,20 @@ describe('a remembering reader', () => {
     expect(reads).toHaveLength(2);
   });
 
+  test('tells at once what it remembers, and asks nobody', async () => {
+    const { reads, reader } = store();
+    const clock = handClock();
+    const remembering = rememberConnections(reader, 300, clock);
+
+    expect(remembering.remembered('acme')).toBeNull();
+    await remembering.read('acme');
+    expect(remembering.remembered('acme')?.version).toBe('v1');
+    expect(remembering.remembered('other')).toBeNull();
+    clock.jump(300_000);
+    expect(remembering.remembered('acme')).toBeNull();
+    expect(reads).toHaveLength(1);
+  });
+
   test('remembers nothing when told so', async () => {
     const { reads, reader } = store();
     const remembering = rememberConnections(reader, 0, handClock());

@@ -26,6 +26,13 @@ describe('a secret is blacked out', () => {
     );
   });
 
+  test('also when the same one was looked for before, in another text', () => {
+    const secret = new Secret(SECRET);
+
+    expect(redact('nothing of it', [secret])).toBe('nothing of it');
+    expect(redact(`before ${SECRET} after`, [secret])).toBe('before [redacted] after');
+  });
+
   test('in part, from twelve characters on', () => {
     expect(redacted('…nopqrstuvwxy…', 'abcdefghijklmnopqrstuvwxyz')).toBe('…[redacted]…');
     expect(redacted('…nopqrstuvwx…', 'abcdefghijklmnopqrstuvwxyz')).toBe('…nopqrstuvwx…');

@@ -12,7 +12,9 @@ import { selfSignedCertificate } from '../../amazon/self-signed-certificate.ts';
 import { optionsOfHelper, serveAsHelper } from '../processes.ts';
 import { BROKEN, NEVER_ANSWERED } from './odd-accounts.ts';
 
-const { delayMs, plain } = z.object({ delayMs: z.number(), plain: z.optional(z.boolean()) }).parse(optionsOfHelper());
+const { delayMs, plain } = z
+  .object({ delayMs: z.number(), plain: z.optional(z.boolean()) })
+  .parse(await optionsOfHelper());
 
 const TOKEN_PATH = '/auth/o2/token';
 const FEEDS_PATH = '/feeds/2021-06-30/feeds';

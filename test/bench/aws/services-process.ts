@@ -6,7 +6,9 @@ import { startLocalAws } from '../../../infra/local-aws/local-aws.ts';
 import { CREDENTIALS } from '../peers/client.ts';
 import { optionsOfHelper, serveAsHelper } from '../processes.ts';
 
-const connections = z.array(z.object({ connectionId: z.string(), refreshToken: z.string() })).parse(optionsOfHelper());
+const connections = z
+  .array(z.object({ connectionId: z.string(), refreshToken: z.string() }))
+  .parse(await optionsOfHelper());
 
 const PREFIX = '/selling-partner-connections/bench/';
 const SAVED_AT_ONCE = 20;

@@ -2,7 +2,7 @@
 import * as z from 'zod/mini';
 import { optionsOfHelper, serveAsHelper } from '../processes.ts';
 
-const { bundle, timeoutMs } = z.object({ bundle: z.string(), timeoutMs: z.number() }).parse(optionsOfHelper());
+const { bundle, timeoutMs } = z.object({ bundle: z.string(), timeoutMs: z.number() }).parse(await optionsOfHelper());
 const { handler }: { handler: (event: unknown, context: object) => Promise<unknown> } = await import(bundle);
 
 serveAsHelper(null, async (event) => {

@@ -16,7 +16,7 @@ export async function handOut(scale: Scale): Promise<Line[]> {
 }
 
 async function fromMemory({ smoke, peers }: Scale): Promise<Line[]> {
-  const rounds = smoke ? 1 : 9;
+  const rounds = smoke ? 1 : 7;
   // The others have no memory that looks at the clock.
   const remembering = peers.filter((name) => name === '@sp-api-sdk' || name === 'amazon-sp-api-sdk-js');
   const lookups = smoke ? 1_000 : 300_000;
@@ -59,7 +59,7 @@ async function cold({ smoke, peers }: Scale): Promise<Line[]> {
     discipline: 'hand-out/cold-discipline.ts',
     contenders: { ours: 1, 'our handler': 1, undici: 1, ...each(clients, () => 1) },
     amazon: { delayMs: LWA_MS },
-    rounds: smoke ? 1 : 5,
+    rounds: smoke ? 1 : 3,
   });
   const floor = { name: 'one exchange', samples: scores('undici', 'ofOneMs') };
   const took = (what: string, name: 'ours' | 'our handler', judged: boolean) => {

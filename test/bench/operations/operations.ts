@@ -13,7 +13,7 @@ export async function operations({ smoke, peers }: Scale): Promise<Line[]> {
     discipline: 'operations/discipline.ts',
     contenders: { ours: calls, 'ours, telling': calls, undici: calls, ...each(peers, () => calls) },
     amazon: { delayMs: 0 },
-    rounds: smoke ? 1 : 11,
+    rounds: smoke ? 1 : 7,
   });
   const floorOf = (figure: string) => ({ name: 'undici', samples: scores('undici', figure) });
   const of = (figure: string) => ({

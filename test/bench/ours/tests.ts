@@ -2,7 +2,7 @@
 import { undiciHttp } from '../../../lib/amazon/undici-http.ts';
 import { systemClock } from '../../../lib/system-clock.ts';
 import { newId } from '../../../lib/system-id.ts';
-import { createTelemetry } from '../../../lib/telemetry/telemetry.ts';
+import { createTelemetry, type Telemetry } from '../../../lib/telemetry/telemetry.ts';
 import { isoTime } from '../../../lib/time.ts';
 import { createRecorder } from '../../../lib/watch/recorder.ts';
 import { runTests } from '../../../lib/watch/run-tests.ts';
@@ -10,8 +10,9 @@ import { everyConnection } from './connections.ts';
 import { resultsInMemory } from './results-in-memory.ts';
 
 /** Tests these connections as one batch of the queue. Rejects when one does not pass. */
-export function batchTester(): (connectionIds: readonly string[]) => Promise<void> {
-  const telemetry = createTelemetry('bench');
+export function batchTester(
+  telemetry: Telemetry = createTelemetry('bench'),
+): (connectionIds: readonly string[]) => Promise<void> {
   const results = resultsInMemory();
   let tested = 0;
   const refuse = async () => {

@@ -1,5 +1,6 @@
 /** So many tests of 2,000 accounts, fifty at once: five batches of ten, as `run-tests` gets them. */
 import type { Round } from '../contest.ts';
+import { silentTelemetry } from '../ours/silent-telemetry.ts';
 import { batchTester } from '../ours/tests.ts';
 import { type ClientOf, CREDENTIALS } from '../peers/client.ts';
 import { clientsOf } from '../peers/clients.ts';
@@ -9,7 +10,7 @@ const BATCH = 10;
 const BATCHES_AT_ONCE = 5;
 
 export default function throughput(contender: string): (tests: number) => Promise<Round> {
-  const test = contender === 'ours' ? batchTester() : batchesOf(clientsOf(contender));
+  const test = testerOf(contender);
   let tested = 0;
   return async (tests) => {
     const end = tested + tests;
@@ -29,6 +30,11 @@ export default function throughput(contender: string): (tests: number) => Promis
       cpuMs: (user + system) / 1_000 / tests,
     };
   };
+}
+
+function testerOf(contender: string): (connectionIds: readonly string[]) => Promise<void> {
+  if (contender === 'ours') return batchTester();
+  return contender === 'ours, silent' ? batchTester(silentTelemetry) : batchesOf(clientsOf(contender));
 }
 
 /** A test is never made with a token of before: each one takes a client of its own. */

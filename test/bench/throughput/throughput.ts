@@ -8,10 +8,10 @@ const RATE_GOAL = 0.95;
 const CPU_GOAL = 1.3;
 
 export async function throughput({ smoke, peers }: Scale): Promise<Line[]> {
-  const [rounds, tests, testsOfPeers] = smoke ? [1, 200, 100] : [7, 2_000, 500];
+  const [rounds, tests, testsOfPeers] = smoke ? [1, 200, 100] : [5, 2_000, 400];
   const scores = await contest({
     discipline: 'throughput/discipline.ts',
-    contenders: { ours: tests, undici: tests, ...each(peers, () => testsOfPeers) },
+    contenders: { ours: tests, 'ours, silent': tests, undici: tests, ...each(peers, () => testsOfPeers) },
     amazon: { delayMs: 20 },
     rounds,
   });
@@ -33,5 +33,12 @@ export async function throughput({ smoke, peers }: Scale): Promise<Line[]> {
   return [
     told('whole tests, 50 at once, Amazon takes 20 ms', 'tests/s', 'perSecond', atLeast, RATE_GOAL),
     told('  processor time of a test', 'ms', 'cpuMs', atMost, CPU_GOAL),
+    line({
+      what: '  the same, without log and metrics',
+      unit: 'ms',
+      ours: scores('ours, silent', 'cpuMs'),
+      floor: { name: 'undici', samples: scores('undici', 'cpuMs') },
+      ratio: { to: 'undici', value: pairedRatio(scores('ours, silent', 'cpuMs'), scores('undici', 'cpuMs')) },
+    }),
   ];
 }
