@@ -24,7 +24,8 @@ export class Waiting {
     if (signal.aborted) return;
     const { promise, resolve: settle } = Promise.withResolvers<void>();
     const resolve = () => settle();
-    const timer = setTimeout(resolve, Math.min(waitMs, MAX_WAIT_MS));
+    // Not longer than none: a clock that runs by itself may have passed the moment by now.
+    const timer = setTimeout(resolve, Math.max(0, Math.min(waitMs, MAX_WAIT_MS)));
     this.#waiters.add(resolve);
     for (const told of this.#onWaiting.splice(0)) told();
     signal.addEventListener('abort', resolve);

@@ -26,7 +26,9 @@ function withSpread({ median, low, high, samples }: Spread): string {
   return samples > 1 && around > 0 ? `${figure(median)} ±${around} %` : figure(median);
 }
 
-/** Three figures that count; no more are known. */
+/** What was counted is told in full; of what was measured no more than three figures are known. */
 function figure(value: number): string {
-  return Number(value.toPrecision(3)).toLocaleString('en', { maximumFractionDigits: 3 });
+  return (Number.isInteger(value) ? value : Number(value.toPrecision(3))).toLocaleString('en', {
+    maximumFractionDigits: 3,
+  });
 }
