@@ -41,6 +41,8 @@ export interface FaultyAmazon {
   close(): Promise<void>;
 }
 
+/** What no header can hold. */
+const UNSPEAKABLE = /[^\x20-\x7e]/g;
 const CELL = /cell-\d{4}/;
 const HOSTS = new Map(ENDPOINTS.map(({ host, endpoint }) => [host, endpoint]));
 const RESTRICTED = { status: 200, body: { restrictedDataToken: '{token}', expiresIn: 3_600 } };
@@ -80,7 +82,12 @@ export async function startFaultyAmazon(tls?: Certificate): Promise<FaultyAmazon
     const echo = `${token} ${encodeURIComponent(token)} ${[...form.values()].join(' ')} ${body}`;
     const secret = form.get('client_secret') ?? token;
     const put = (given: WireAnswer, newToken: string) =>
-      perform(given, { sent: echo, token: `${newToken}~${cellId}` }, `id-${secret.slice(-24)}`, response);
+      perform(
+        given,
+        { sent: echo, token: `${newToken}~${cellId}` },
+        `id-${secret.slice(-24).replaceAll(UNSPEAKABLE, '')}`,
+        response,
+      );
 
     if (host === LWA_HOST) {
       counts.lwa += 1;
