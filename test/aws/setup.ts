@@ -16,8 +16,9 @@ const DEPLOY = fileURLToPath(new URL('stack/deploy.py', import.meta.url));
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const python = await installPython();
-  const [moto] = await Promise.all([startMoto(python), samBuild(python)]);
+  const moto = await startMoto(python);
   try {
+    await samBuild(python);
     project.provide('stack', await deploy(python, moto));
   } catch (error) {
     await moto.close();

@@ -56,6 +56,8 @@ export async function startEmulatedFunction(options: EmulatedFunctionOptions): P
     { cwd: folder, env: environment(options), stdio: ['ignore', 'pipe', 'pipe'], detached: true },
   );
   const ended = new Promise<void>((resolve) => emulator.once('exit', () => resolve()));
+  const died = ended.then(() => Promise.reject(new Error(`the emulator has ended:\n${lines.join('\n')}`)));
+  died.catch(() => undefined);
   const lines: string[] = [];
   let reported = () => {};
   for (const stream of [emulator.stdout, emulator.stderr]) {
@@ -72,7 +74,8 @@ export async function startEmulatedFunction(options: EmulatedFunctionOptions): P
       const turn = last.then(async () => {
         lines.length = 0;
         const complete = new Promise<void>((resolve) => (reported = resolve));
-        const answer = await readAnswer(await post(address, JSON.stringify(event)));
+        const answered = await Promise.race([post(address, JSON.stringify(event)), died]);
+        const answer = await readAnswer(answered);
         // Of a process that is gone no report comes.
         if ('result' in answer) await complete;
         return answer;
@@ -119,6 +122,7 @@ async function childrenOf(parent: number | undefined): Promise<number[]> {
   return lists.flatMap((list) => list.split(' ').filter(Boolean).map(Number));
 }
 
+/** Tries again until the emulator listens. */
 async function post(address: string, body: string): Promise<Response> {
   for (;;) {
     try {
@@ -130,7 +134,6 @@ async function post(address: string, body: string): Promise<Response> {
   }
 }
 
-/** The emulator does not listen yet. */
 function isRefused(error: unknown): boolean {
   return (
     error instanceof Error &&
