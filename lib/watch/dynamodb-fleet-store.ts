@@ -4,7 +4,7 @@ import { type EndpointName, isEndpointName } from '../amazon/endpoints.ts';
 import { asked, isConditionFailure } from '../aws/service-error.ts';
 import type { Item } from './dynamodb-items.ts';
 import { type FleetMember, type FleetScope, type FleetState, scopeKey } from './fleet-state.ts';
-import type { FleetStore } from './fleet-store.ts';
+import type { FleetStore, KnownFleet } from './fleet-store.ts';
 
 const STATES = 'fleet#states';
 const MEMBER_DAYS = 2;
@@ -26,18 +26,23 @@ export function dynamoDbFleetStore(client: DynamoDBClient, table: string): Fleet
     } while (from);
   }
 
-  /** False when the state is no longer what was read or, with `now`, when somebody has claimed its change. */
-  async function putIfStill(read: FleetState | null, item: Item, now?: number): Promise<boolean> {
-    const unclaimed = '(attribute_not_exists(claimedUntil) OR claimedUntil <= :now)';
+  /** False when the state is no longer what was read or, with a claim, when somebody else has claimed the change. */
+  async function putIfStill(
+    read: FleetState | null,
+    item: Item,
+    claim?: { readonly now: number; readonly until: number },
+  ): Promise<boolean> {
+    // A claim that ends later than ours would is one by a clock that is ahead: it binds nobody.
+    const unclaimed = '(attribute_not_exists(claimedUntil) OR NOT claimedUntil BETWEEN :now AND :until)';
     const values: Item = {
       ...(read && { ':state': { S: read.state }, ':since': { S: read.since } }),
-      ...(now !== undefined && { ':now': { N: String(now) } }),
+      ...(claim && { ':now': { N: String(claim.now + 1) }, ':until': { N: String(claim.until) } }),
     };
     const still = read ? '#state = :state AND stateSince = :since' : 'attribute_not_exists(#state)';
     const put = new PutItemCommand({
       TableName: table,
       Item: item,
-      ConditionExpression: now === undefined ? still : `${still} AND ${unclaimed}`,
+      ConditionExpression: claim === undefined ? still : `${still} AND ${unclaimed}`,
       ExpressionAttributeNames: { '#state': 'state' },
       ...(Object.keys(values).length > 0 && { ExpressionAttributeValues: values }),
     });
@@ -63,17 +68,18 @@ export function dynamoDbFleetStore(client: DynamoDBClient, table: string): Fleet
       return Item?.state ? stateFrom(Item) : null;
     },
 
-    async states() {
-      const states: { scope: FleetScope; state: FleetState }[] = [];
+    async known() {
+      const known: KnownFleet[] = [];
       for await (const item of itemsOf(STATES)) {
         const scope = scopeFrom(item.sort?.S ?? '');
-        if (scope && item.state) states.push({ scope, state: stateFrom(item) });
+        const state = item.state ? stateFrom(item) : null;
+        if (scope) known.push({ scope, state, claimed: item.claimedUntil !== undefined });
       }
-      return states;
+      return known;
     },
 
     async claimChange(scope, read, { now, until }) {
-      return putIfStill(read, { ...stateItem(scope, read), claimedUntil: { N: String(until) } }, now);
+      return putIfStill(read, { ...stateItem(scope, read), claimedUntil: { N: String(until) } }, { now, until });
     },
 
     async replaceState(scope, read, state) {

@@ -2,13 +2,21 @@
 import type { EndpointName } from '../amazon/endpoints.ts';
 import type { FleetMember, FleetScope, FleetState } from './fleet-state.ts';
 
+export interface KnownFleet {
+  readonly scope: FleetScope;
+  /** Null when nothing was ever wrong with it. */
+  readonly state: FleetState | null;
+  /** Somebody is telling a change, or died at it. */
+  readonly claimed: boolean;
+}
+
 export interface FleetStore {
   /** Of the endpoint; those of a client id are found by going through all endpoints. */
   members(endpoint: EndpointName): Promise<readonly FleetMember[]>;
   /** Null when nothing was ever wrong with it. */
   state(scope: FleetScope): Promise<FleetState | null>;
-  /** Of all scopes that ever failed. */
-  states(): Promise<ReadonlyArray<{ readonly scope: FleetScope; readonly state: FleetState }>>;
+  /** All scopes that ever failed, or were about to be told of. */
+  known(): Promise<readonly KnownFleet[]>;
   /**
    * For whoever is about to tell a change of what was read: false when another environment is at it, whose claim ends at
    * `until` (epoch milliseconds), or when the state is no longer what was read.

@@ -4,7 +4,7 @@
  * that comes from what was known.
  */
 import { ENDPOINT_NAMES } from '../amazon/endpoints.ts';
-import type { Clock } from '../time.ts';
+import { type Clock, isoTime } from '../time.ts';
 import { type EventBus, FLEET_STATE_CHANGED, fleetStateChanged } from './events.ts';
 import {
   countFleet,
@@ -16,12 +16,12 @@ import {
   scopeKey,
   scopesOf,
 } from './fleet-state.ts';
-import type { FleetStore } from './fleet-store.ts';
+import type { FleetStore, KnownFleet } from './fleet-store.ts';
 
 export interface FleetWatch {
   /** After a test was counted: judges the fleets that it may change. Answers whether one of them is failing now. */
   review(member: FleetMember): Promise<boolean>;
-  /** Judges every fleet that is failing: it may have fallen quiet. */
+  /** Judges every fleet that is failing, since it may have fallen quiet, and those whose change nobody told to its end. */
   reviewFailing(): Promise<void>;
 }
 
@@ -66,6 +66,20 @@ export function createFleetWatch({ store, events, clock, intervalMs }: FleetWatc
     return written ? change.to === 'failing' : (await store.state(scope))?.state === 'failing';
   }
 
+  /**
+   * Whoever claimed a change died at it, and it is no longer so. It may have been told: whoever heard it must hear that it has
+   * ended, and the next change must get an id of its own.
+   */
+  async function takeBack({ scope, state }: KnownFleet): Promise<void> {
+    const now = clock.now();
+    if (!(await store.claimChange(scope, state, { now, until: now + CLAIM_MS }))) return;
+    const to = state?.state ?? 'normal';
+    const change = { from: to === 'normal' ? 'failing' : 'normal', to, since: isoTime(now) } as const;
+    const count = countFleet(scope, await membersOf(scope), now, windowMs);
+    await events.put(FLEET_STATE_CHANGED, fleetStateChanged(scope, change, count, state));
+    await store.replaceState(scope, state, { state: to, since: change.since });
+  }
+
   /** The last judgement of each scope, and the one that waits for it. */
   const last = new Map<string, Promise<boolean>>();
   const waiting = new Map<string, Promise<boolean>>();
@@ -104,9 +118,14 @@ export function createFleetWatch({ store, events, clock, intervalMs }: FleetWatc
     },
 
     async reviewFailing() {
-      const known = await store.states();
-      const failing = known.filter(({ state }) => state.state === 'failing');
-      const reviews = await Promise.allSettled(failing.map(({ scope }) => judgeInTurn(scope)));
+      const known = await store.known();
+      const open = known.filter(({ state, claimed }) => claimed || state?.state === 'failing');
+      const reviews = await Promise.allSettled(
+        open.map(async (fleet) => {
+          await judgeInTurn(fleet.scope);
+          if (fleet.claimed) await takeBack(fleet);
+        }),
+      );
       for (const review of reviews) if (review.status === 'rejected') throw review.reason;
     },
   };

@@ -83,9 +83,12 @@ async function recordSilent(
   log: Log,
 ): Promise<void> {
   const intervalMs = intervalMinutes * 60_000;
-  const silent = watched.filter(({ connectionId, savedAt }) =>
-    judgeSilence(latest.get(connectionId) ?? null, { savedAt, now: clock.now(), intervalMs }),
-  );
+  const silent = watched.filter(({ connectionId, savedAt }) => {
+    const silence = judgeSilence(latest.get(connectionId) ?? null, { savedAt, now: clock.now(), intervalMs });
+    // It counts as unknown even if its event is not taken.
+    if (silence) latest.set(connectionId, silence.latest);
+    return silence !== null;
+  });
   await pMap(
     silent,
     async ({ connectionId, endpoint, savedAt }) => {

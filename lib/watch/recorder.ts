@@ -64,6 +64,8 @@ export interface About {
   readonly readAt?: string;
   /** With a test that counts for its fleets. */
   readonly member?: FleetMember | null;
+  /** Its message had come before: an attempt may have died between its event and its item. */
+  readonly retried?: boolean;
 }
 
 /** Somebody else wrote in between, again and again: more than this is no race but a bug. */
@@ -73,14 +75,15 @@ const KEPT_CHANGING = 'The latest result of a connection kept changing while it 
 export function createRecorder({ results, events, fleets, confirm, clock }: RecorderDependencies): Recorder {
   const tell = (detail: ConnectionStateChanged) => events.put(CONNECTION_STATE_CHANGED, detail);
 
-  /** Reads, lets judge, tells, writes; and all of it again when somebody else wrote in between. */
+  /** Reads (unless `before` was read just now), lets judge, tells, writes; and all of it again when somebody else wrote in between. */
   async function update(
     connectionId: string,
     judge: (known: Latest | null) => Promise<Judgement | null>,
+    before?: Latest | null,
   ): Promise<Latest | null> {
     let told: Told | null = null;
     for (let count = 0; count < TRIES; count += 1) {
-      const known = await results.latest(connectionId);
+      const known: Latest | null = count === 0 && before !== undefined ? before : await results.latest(connectionId);
       const judgement = await judge(known);
       if (!judgement) {
         const correction = known && correctionOf(told, known);
@@ -108,10 +111,31 @@ export function createRecorder({ results, events, fleets, confirm, clock }: Reco
     return removedAt !== null && isoTime(removedAt) >= since;
   }
 
+  /**
+   * A test that passes, where an attempt before it found a failure and came as far as the history, but not to the item: it may
+   * have told that failure, which nothing would ever end.
+   */
+  async function takenBack(
+    connectionId: string,
+    known: Latest | null,
+    { testId, verdict }: TestResult,
+    { state, stateSince }: Latest,
+  ): Promise<StateChange | null> {
+    if (verdict !== 'passed' || !known?.startedAt) return null;
+    const { tests } = await results.history({ connectionId, since: known.startedAt, limit: 5, from: null });
+    const diedAt = tests.find(
+      (test) => test.testId !== testId && test.testId !== known.result?.testId && test.verdict === 'failed',
+    );
+    return diedAt ? { from: 'failed', to: state, since: stateSince } : null;
+  }
+
   return {
-    async record(connectionId, result, { save, readAt, member = null } = {}) {
-      await results.addToHistory(connectionId, result, member);
-      const fleetFailing = member !== null && fleets !== null && (await fleets.review(member));
+    async record(connectionId, result, { save, readAt, member = null, retried = false } = {}) {
+      const before = await results.latest(connectionId);
+      // What a newer test has overtaken says nothing of its fleets any more: the last test of a connection counts.
+      const counted = before?.startedAt && before.startedAt > result.startedAt ? null : member;
+      await results.addToHistory(connectionId, result, counted);
+      const fleetFailing = counted !== null && fleets !== null && (await fleets.review(counted));
       let confirming = false;
       let removed = false;
       const judge = async (known: Latest | null) => {
@@ -125,9 +149,11 @@ export function createRecorder({ results, events, fleets, confirm, clock }: Reco
           await confirm(confirmingTest(connectionId, result, clock.now()));
           confirming = true;
         }
-        return { ...judgement, endpoint: result.endpoint, result };
+        const change =
+          judgement.change ?? (retried ? await takenBack(connectionId, known, result, judgement.latest) : null);
+        return { latest: judgement.latest, change, endpoint: result.endpoint, result };
       };
-      const latest = await update(connectionId, judge);
+      const latest = await update(connectionId, judge, before);
       if (latest) return latest;
       if (removed) return nothingKnown(result.startedAt);
       throw new Error('Nothing can be late where nothing is known.');

@@ -18,6 +18,11 @@ function alarm(logicalId: string, parameters = {}) {
   return found;
 }
 
+/** They end too when nothing is planned any more, and then there is no good news to tell. */
+function isOfDaysLeft(logicalId: string): boolean {
+  return /^(?:ClientSecret|Authorization)(?:Expiring|Critical)Alarm$/.test(logicalId);
+}
+
 describe('the alarms', () => {
   it('are those that somebody on call needs, with the thresholds that were agreed', () => {
     const told = alarms.map(({ logicalId, properties }) => {
@@ -65,14 +70,16 @@ describe('the alarms', () => {
     }
   });
 
-  it.each(alarms)('$logicalId tells the notification topic, also when it is over', ({ properties }) => {
-    expect([properties.AlarmActions, properties.OKActions]).toEqual([['NotificationTopic'], ['NotificationTopic']]);
+  it.each(alarms)('$logicalId tells the notification topic, also when it is over', ({ logicalId, properties }) => {
+    const whenOver = isOfDaysLeft(logicalId) ? undefined : ['NotificationTopic'];
+    expect([properties.AlarmActions, properties.OKActions]).toEqual([['NotificationTopic'], whenOver]);
   });
 
   it('tell a topic of the user instead, if there is one', () => {
     const own = [everyOption.NotificationTopicArn];
-    for (const { properties } of metricAlarms(deployment(everyOption))) {
-      expect([properties.AlarmActions, properties.OKActions]).toEqual([own, own]);
+    for (const { logicalId, properties } of metricAlarms(deployment(everyOption))) {
+      const whenOver = isOfDaysLeft(logicalId) ? undefined : own;
+      expect([properties.AlarmActions, properties.OKActions]).toEqual([own, whenOver]);
     }
   });
 

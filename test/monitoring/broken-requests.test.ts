@@ -1,4 +1,7 @@
-/** A bug that a caller of the API is told of (500) is no error for Lambda: it is counted from the log. */
+/**
+ * A bug that a caller of the API is told of (500), and what a run of the schedule could not tell, are no errors for Lambda: they
+ * are counted from the log.
+ */
 import { expect, it } from 'vitest';
 import { listAt, mapAt, textAt } from '../../infra/template/values.ts';
 import { AwsServiceError } from '../../lib/aws/service-error.ts';
@@ -19,16 +22,18 @@ function isCounted(write: (log: Log) => void): boolean[] {
   });
 }
 
-it('in every function of the API', () => {
-  const ofApi = functions.filter(({ routes }) => routes.length > 0);
-  const groups = ofApi.map(({ logicalId }) => logicalId.replace(/Function$/, 'LogGroup'));
+it('in every function of the API, and in the one that plans', () => {
+  const counted = functions.filter(({ routes, schedules }) => routes.length > 0 || schedules.length > 0);
+  const groups = counted.map(({ logicalId }) => logicalId.replace(/Function$/, 'LogGroup'));
   expect(filters.map(({ LogGroupName }) => LogGroupName)).toEqual(groups);
 });
 
-it('by the line that is printed for it, and by no other', () => {
-  expect(isCounted((log) => reportError(new TypeError('bug'), log))).toEqual([true, true, true, true]);
+it('by the line that is printed for it; of a run, an AWS service that failed it too', () => {
+  expect(isCounted((log) => reportError(new TypeError('bug'), log))).toEqual([true, true, true, true, true]);
   const unavailable = new AwsServiceError('sqs:SendMessage', 'ThrottlingException');
-  expect(isCounted((log) => reportError(unavailable, log))).toEqual([false, false, false, false]);
+  expect(isCounted((log) => reportError(unavailable, log))).toEqual([false, false, false, false, true]);
+  const isFailing = (log: Log) => log.dropped({ messageId: 'message', reason: 'unreadable' });
+  expect(isCounted(isFailing)).toEqual([false, false, false, false, false]);
 });
 
 it('as what the alarm adds to the errors', () => {
@@ -39,7 +44,7 @@ it('as what the alarm adds to the errors', () => {
     listAt(MetricTransformations, 'MetricTransformations').map((counting) => mapAt(counting, 'counting')),
   );
   expect(counted).toEqual(
-    Array.from({ length: 4 }, () => ({
+    Array.from({ length: 5 }, () => ({
       MetricNamespace: watched?.namespace,
       MetricName: watched?.name,
       MetricValue: '1',

@@ -11,7 +11,7 @@ function storeWith(states: Record<string, FleetState['state']>, asked: string[] 
   const unused = () => Promise.reject(new Error('not asked for'));
   return {
     members: unused,
-    states: unused,
+    known: unused,
     claimChange: unused,
     replaceState: unused,
     async state(scope: FleetScope): Promise<FleetState | null> {

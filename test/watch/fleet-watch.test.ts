@@ -66,7 +66,9 @@ describe('an endpoint that goes down', () => {
     await outage(5);
     const europe = { connectionId: 'eu-1', verdict: 'failed', minutes: 0, endpoint: 'eu' } as const;
     expect(await world.count(world.environment(), europe)).toBe(false);
-    expect(await world.store.states()).toEqual([{ scope: NA, state: { state: 'failing', since: minute(0) } }]);
+    expect(await world.store.known()).toEqual([
+      { scope: NA, state: { state: 'failing', since: minute(0) }, claimed: false },
+    ]);
   });
 });
 
@@ -188,6 +190,47 @@ describe('a crash', () => {
     expect(await world.store.state(NA)).toMatchObject({ state: 'failing' });
   });
 
+  it('whose change is found again by the schedule: it is told once more, under the same id', async () => {
+    await outage(4);
+    const dying = world.environment({ replaceState: () => Promise.reject(new Error('crash')) });
+    const fifth = { connectionId: 'connection-4', verdict: 'failed', minutes: 0 } as const;
+    await expect(world.count(dying, fifth)).rejects.toThrow('crash');
+    world.clock.jump(MINUTE_MS);
+    await world.environment().reviewFailing();
+    expect(changes()).toEqual(['endpoint#na normal → failing', 'endpoint#na normal → failing']);
+    expect(new Set(world.told().map(({ id }) => id)).size).toBe(1);
+    expect(await world.store.known()).toMatchObject([{ state: { state: 'failing' }, claimed: false }]);
+  });
+
+  it('whose change is over when the schedule looks is taken back, and the next outage has an id of its own', async () => {
+    await outage(4);
+    const dying = world.environment({ replaceState: () => Promise.reject(new Error('crash')) });
+    const fifth = { connectionId: 'connection-4', verdict: 'failed', minutes: 0 } as const;
+    await expect(world.count(dying, fifth)).rejects.toThrow('crash');
+    for (const connectionId of ids(5)) {
+      await world.count(world.environment(), { connectionId, verdict: 'passed', minutes: 1 });
+    }
+    await world.environment().reviewFailing();
+    expect(changes(), 'the claim may still be at work').toHaveLength(1);
+    world.clock.jump(MINUTE_MS);
+    await world.environment().reviewFailing();
+    await world.environment().reviewFailing();
+    expect(changes()).toEqual(['endpoint#na normal → failing', 'endpoint#na failing → normal']);
+    await outage(5);
+    expect(changes()).toHaveLength(3);
+    expect(new Set(world.told().map(({ id }) => id)).size).toBe(3);
+  });
+
+  it('of an environment whose clock was an hour ahead keeps nobody from telling', async () => {
+    await outage(4);
+    const ahead = world.clock.now() + 3_600_000;
+    await world.store.claimChange(NA, null, { now: ahead, until: ahead + MINUTE_MS / 2 });
+    expect(
+      await world.count(world.environment(), { connectionId: 'connection-4', verdict: 'failed', minutes: 0 }),
+    ).toBe(true);
+    expect(changes()).toEqual(['endpoint#na normal → failing']);
+  });
+
   it('before the event is told by the next test', async () => {
     await outage(4);
     aws.faults.inject('events.PutEvents', 'entries-fail', 1);
@@ -233,7 +276,7 @@ describe('the state of a fleet', () => {
   it('is kept for endpoints and for client ids of any spelling', async () => {
     const scopes = [NA, { endpoint: 'fe-sandbox' }, { lwaClientId: 'amzn1.a#b' }, { lwaClientId: 'na' }] as const;
     for (const scope of scopes) await world.store.replaceState(scope, null, { state: 'failing', since: minute(0) });
-    expect((await world.store.states()).map(({ scope }) => scope)).toEqual(expect.arrayContaining([...scopes]));
+    expect((await world.store.known()).map(({ scope }) => scope)).toEqual(expect.arrayContaining([...scopes]));
   });
 });
 
@@ -258,9 +301,9 @@ describe('the schedule', () => {
     world.clock.jump(INTERVAL_MS + 1);
     aws.faults.inject('events.PutEvents', 'entries-fail', 1);
     await expect(world.environment().reviewFailing()).rejects.toMatchObject({ action: 'events:PutEvents' });
-    expect((await world.store.states()).filter(({ state }) => state.state === 'normal')).toHaveLength(2);
+    expect((await world.store.known()).filter(({ state }) => state?.state === 'normal')).toHaveLength(2);
     await world.environment().reviewFailing();
-    expect((await world.store.states()).filter(({ state }) => state.state === 'normal')).toHaveLength(3);
+    expect((await world.store.known()).filter(({ state }) => state?.state === 'normal')).toHaveLength(3);
   });
 
   it('leaves alone what is normal', async () => {

@@ -1,13 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { EndpointName } from '../../lib/amazon/endpoints.ts';
 import { type FleetMember, type FleetScope, type FleetState, scopeKey } from '../../lib/watch/fleet-state.ts';
-import type { FleetStore } from '../../lib/watch/fleet-store.ts';
+import type { FleetStore, KnownFleet } from '../../lib/watch/fleet-store.ts';
 import type { ResultsInMemory } from './results-in-memory.ts';
 
 /** What is remembered of fleets as the table keeps it, beside the results in memory. */
 export class FleetsInMemory implements FleetStore {
   readonly #results: ResultsInMemory;
-  readonly #states = new Map<string, { readonly scope: FleetScope; readonly state: FleetState }>();
+  readonly #scopes = new Map<string, FleetScope>();
+  readonly #states = new Map<string, FleetState>();
   readonly #claimedUntil = new Map<string, number>();
 
   constructor(results: ResultsInMemory) {
@@ -19,11 +20,15 @@ export class FleetsInMemory implements FleetStore {
   }
 
   async state(scope: FleetScope): Promise<FleetState | null> {
-    return this.#states.get(scopeKey(scope))?.state ?? null;
+    return this.#states.get(scopeKey(scope)) ?? null;
   }
 
-  async states() {
-    return [...this.#states.values()];
+  async known(): Promise<KnownFleet[]> {
+    return [...this.#scopes].map(([key, scope]) => ({
+      scope,
+      state: this.#states.get(key) ?? null,
+      claimed: this.#claimedUntil.has(key),
+    }));
   }
 
   async claimChange(
@@ -32,7 +37,10 @@ export class FleetsInMemory implements FleetStore {
     { now, until }: { readonly now: number; readonly until: number },
   ): Promise<boolean> {
     const key = scopeKey(scope);
-    if (!isDeepStrictEqual(await this.state(scope), read) || (this.#claimedUntil.get(key) ?? 0) > now) return false;
+    const claimedUntil = this.#claimedUntil.get(key) ?? 0;
+    if (!isDeepStrictEqual(await this.state(scope), read) || (claimedUntil > now && claimedUntil <= until))
+      return false;
+    this.#scopes.set(key, scope);
     this.#claimedUntil.set(key, until);
     return true;
   }
@@ -40,7 +48,8 @@ export class FleetsInMemory implements FleetStore {
   async replaceState(scope: FleetScope, read: FleetState | null, state: FleetState | null): Promise<boolean> {
     if (!isDeepStrictEqual(await this.state(scope), read)) return false;
     this.#claimedUntil.delete(scopeKey(scope));
-    if (state) this.#states.set(scopeKey(scope), { scope, state });
+    this.#scopes.set(scopeKey(scope), scope);
+    if (state) this.#states.set(scopeKey(scope), state);
     return true;
   }
 }

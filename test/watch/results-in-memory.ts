@@ -42,7 +42,8 @@ export class ResultsInMemory implements TestResults {
     if (member) this.members.set(`${member.endpoint} ${member.connectionId}`, member);
   }
 
-  async history(): Promise<HistoryPage> {
-    return { tests: this.kept.toReversed(), next: null };
+  async history({ since, limit }: { readonly since: string | null; readonly limit: number }): Promise<HistoryPage> {
+    const tests = this.kept.filter(({ startedAt }) => startedAt >= (since ?? '')).toReversed();
+    return { tests: tests.slice(0, limit), next: null };
   }
 }

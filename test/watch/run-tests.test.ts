@@ -201,6 +201,14 @@ describe('a message that is done without a test', () => {
     expect(results.kept).toHaveLength(1);
   });
 
+  it('because a message of the same connection asks for more: one by schedule is tested last', async () => {
+    const { run, results, store } = world;
+    store.save('broken', 'v1');
+    await run({ connectionId: 'broken' }, { connectionId: 'broken', trigger: 'confirm' });
+    expect(results.kept.map(({ trigger }) => trigger)).toEqual(['confirm']);
+    expect(results.known.get('broken')).toMatchObject({ state: 'failed' });
+  });
+
   it('but not because of an earlier message that was done without a test', async () => {
     const { run, amazon, results } = world;
     results.known.set('acme', knownAs('passed', { startedAt: minute(0) }));
@@ -319,5 +327,44 @@ describe('an environment whose clock is an hour ahead', () => {
     const scheduledTime = new Date(clock.now()).toISOString();
     await run({ scheduledTime, trigger: 'confirm' });
     expect(told.map(({ to }) => to)).toEqual(['passed', 'failed']);
+  });
+});
+
+describe('a message that comes again after an attempt that died between event and item', () => {
+  const attempt = (receiveCount: number) => {
+    const { dependencies, invocation, clock } = world;
+    const scheduledTime = new Date(clock.now()).toISOString();
+    const body = JSON.stringify({ connectionId: 'acme', runId: 'run', scheduledTime, trigger: 'confirm' });
+    const attributes = { ApproximateReceiveCount: String(receiveCount) };
+    return runTests(dependencies, [{ messageId: '0', body, attributes }], invocation);
+  };
+  const told = () => world.told.map(({ from, to }) => `${from} → ${to}`);
+
+  beforeEach(async () => {
+    await world.run({});
+    world.clock.jump(60_000);
+    world.store.save('acme', 'broken');
+    const write = world.results.replaceLatest.bind(world.results);
+    world.results.replaceLatest = async () => {
+      world.results.replaceLatest = write;
+      throw new AwsServiceError('dynamodb:PutItem', 'ThrottlingException');
+    };
+    expect(await attempt(1)).toEqual(['0']);
+    world.clock.jump(60_000);
+  });
+
+  it('and now passes tells that it works: nothing else would ever end what was told', async () => {
+    world.store.save('acme', 'v3');
+    expect(await attempt(2)).toEqual([]);
+    expect(told()).toEqual(['null → passed', 'passed → failed', 'failed → passed']);
+    world.clock.jump(60_000);
+    await attempt(2);
+    expect(told(), 'once').toHaveLength(3);
+  });
+
+  it('and still fails tells that again, under the same id', async () => {
+    expect(await attempt(2)).toEqual([]);
+    expect(told()).toEqual(['null → passed', 'passed → failed', 'passed → failed']);
+    expect(new Set(world.told.map(({ id }) => id)).size).toBe(2);
   });
 });
