@@ -99,17 +99,14 @@ export function serializeConnection(settings: ConnectionSettings, createdAt: str
   return JSON.stringify({ schema: 1, ...settingsInputOf(settings), createdAt, updatedAt });
 }
 
-/** `usable` is false for a value that is there and wrong. */
+/** `usable` is false for a value that is there and wrong; an optional one may be missing, or null. */
 function read<Schema extends z.ZodMiniType>(
   schema: Schema,
   stored: unknown,
   name: string,
 ): { readonly usable: boolean; readonly value: z.infer<Schema> | undefined } {
-  const value = member(stored, name);
-  const parsed = z.safeParse(schema, value ?? undefined);
-  return parsed.success
-    ? { usable: true, value: parsed.data }
-    : { usable: value === undefined || value === null, value: undefined };
+  const parsed = z.safeParse(schema, member(stored, name) ?? undefined);
+  return { usable: parsed.success, value: parsed.data };
 }
 
 function readTime(value: unknown): string | null {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { settingsOf } from '../../lib/connection/settings.ts';
 import type { TestResult } from '../../lib/connection-test/test-result.ts';
-import { readFailureProblem, registryFailureProblem } from '../../lib/http/failure-problem.ts';
+import { readFailureProblem, registryFailureProblem, tokenFailureProblem } from '../../lib/http/failure-problem.ts';
+import { problemBody } from '../../lib/http/problem.ts';
 import { aTest } from '../watch/fixtures.ts';
 
 describe('a save that is not done', () => {
@@ -88,4 +89,16 @@ it('a stored connection that cannot be used is told with what it lacks', () => {
     code: 'connection_malformed',
     detail: 'The stored connection cannot be used: endpoint, lwaClientSecret. Save it again with all of its values.',
   });
+});
+
+it('what the wire carries of it is the test, the diagnosis, and nothing that is not there', () => {
+  const test = aTest('failed', 0);
+  const { diagnosis } = test;
+  if (!diagnosis) throw new Error('a failed test has a diagnosis');
+  const saved = problemBody(registryFailureProblem({ kind: 'test_failed', test, creating: true }), 'request');
+  expect(saved).toMatchObject({ status: 422, test });
+  expect(saved).not.toHaveProperty('diagnosis');
+  const token = problemBody(tokenFailureProblem({ kind: 'rejected', diagnosis, amazonRequestId: null }), 'request');
+  expect(token).toMatchObject({ status: 502, diagnosis });
+  expect(token).not.toHaveProperty('test');
 });
