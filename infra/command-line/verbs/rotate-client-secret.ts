@@ -1,5 +1,6 @@
 import { CONNECTION_ID } from '../../../lib/connection/input.ts';
 import type { NewClientSecret } from '../../api-client/connections-api.ts';
+import { advanced, begun, getsOn, type Rotation } from '../../client-secret-rotation/rotation.ts';
 import { printable } from '../../terminal/printable.ts';
 import { judgementStyle } from '../../terminal/style.ts';
 import { NOTHING, table } from '../../terminal/table.ts';
@@ -8,7 +9,6 @@ import { EXIT, type ExitCode, Refusal } from '../exit-code.ts';
 import { jsonText } from '../json-text.ts';
 import { asking } from '../prompts.ts';
 import { refuse } from '../refusals.ts';
-import { advanced, begun, getsOn, type Rotation } from '../rotation.ts';
 import type { Session } from '../session.ts';
 import { readSettings } from '../settings-options.ts';
 import { examples, type Verb } from '../verb.ts';

@@ -1,7 +1,21 @@
-/** How far a new client secret has come. One call of the API does a part, in a new order each time; failed ones come again. */
-import type { Replacements } from '../api-client/connections-api.ts';
+/**
+ * How far a new client secret has come. One call of the API does a part, in a new order each time; failed ones come again.
+ * Pure, and without Node: the command line and the console go by it.
+ */
+import type { Diagnosis } from '../../lib/connection-test/test-result.ts';
 
-type Replacement = Replacements['connections'][number];
+/** What became of one connection. */
+export interface Replacement {
+  readonly connectionId: string;
+  readonly outcome: 'saved' | 'failed' | 'inconclusive';
+  readonly diagnosis: Diagnosis | null;
+}
+
+/** What one call answers. */
+export interface Replacements {
+  readonly connections: readonly Replacement[];
+  readonly remaining: number;
+}
 
 export interface Rotation {
   /** Connection id → its latest outcome. */
