@@ -1,6 +1,6 @@
 /** All connections that a filter lets through, page after page. */
 
-import { member } from '../../lib/amazon/json.ts';
+import { member } from '../../lib/json.ts';
 import type { Connection, ListFilter } from '../api-client/connections-api.ts';
 import { jsonOf, type NotDone } from '../api-client/outcome.ts';
 import type { Session } from './session.ts';

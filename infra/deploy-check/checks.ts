@@ -1,5 +1,5 @@
 /** What can be known before a deployment: each check says what it found, and what to do when that is wrong. */
-import type { Template } from '../template/template.ts';
+import { parameterDefaults, type Template } from '../template/template.ts';
 import type { TemplateMap } from '../template/values.ts';
 
 export interface Finding {
@@ -45,7 +45,7 @@ export function parameterFindings(template: Template, overrides: Readonly<Record
   const all = [
     ...unknown.map((name) => `${name} is no parameter of the template.`),
     ...complaints,
-    ...together(overrides),
+    ...together(template, overrides),
   ];
   const right = all.length === 0;
   return [{ check: 'Parameters', right, detail: right ? told(overrides) : all.join(' ') }];
@@ -71,20 +71,16 @@ function complaintAbout({ AllowedValues, AllowedPattern, MinValue, MaxValue, ...
 }
 
 /** What only two parameters together tell. */
-function together({
-  Stage = 'prod',
-  ConnectionsPrefix,
-  ExpiryNoticeDays = '30',
-  ExpiryCriticalDays = '7',
-}: Readonly<Record<string, string>>) {
+function together(template: Template, overrides: Readonly<Record<string, string>>) {
   const complaints: string[] = [];
-  const ofProd = ConnectionsPrefix === undefined || ConnectionsPrefix === '/selling-partner-connections/prod/';
-  if (Stage !== 'prod' && ofProd) {
+  const defaults = parameterDefaults(template);
+  const values = { ...defaults, ...overrides };
+  if (values.Stage !== defaults.Stage && values.ConnectionsPrefix === defaults.ConnectionsPrefix) {
     complaints.push(
-      `ConnectionsPrefix: stage ${Stage} needs one of its own, such as /selling-partner-connections/${Stage}/.`,
+      `ConnectionsPrefix: stage ${values.Stage} needs one of its own, such as /selling-partner-connections/${values.Stage}/.`,
     );
   }
-  if (Number(ExpiryCriticalDays) >= Number(ExpiryNoticeDays)) {
+  if (Number(values.ExpiryCriticalDays) >= Number(values.ExpiryNoticeDays)) {
     complaints.push('ExpiryCriticalDays: has to be less than ExpiryNoticeDays.');
   }
   return complaints;

@@ -1,4 +1,6 @@
 /** GET Feeds, the second request of a test: `GET /feeds/2021-06-30/feeds`. */
+
+import { member, readJson } from '../json.ts';
 import type { Secret } from '../secret.ts';
 import type { Endpoint } from './endpoints.ts';
 import {
@@ -8,7 +10,6 @@ import {
   type InconclusiveCode,
   isServerError,
 } from './exchange.ts';
-import { member, readJson } from './json.ts';
 import { type RefusalCause, readSpApiErrors, refusalCause, saysNoCannedAnswer } from './sp-api-error.ts';
 import { USER_AGENT } from './user-agent.ts';
 

@@ -1,4 +1,6 @@
 /** Login with Amazon: the token exchange, as a request to build and an answer to interpret. */
+
+import { member, readJson, textOrEmpty } from '../json.ts';
 import type { Secret } from '../secret.ts';
 import { LWA_HOST } from './endpoints.ts';
 import {
@@ -8,7 +10,6 @@ import {
   type InconclusiveCode,
   isServerError,
 } from './exchange.ts';
-import { member, readJson, textOrEmpty } from './json.ts';
 import { type FreshToken, readToken } from './token-answer.ts';
 import { USER_AGENT } from './user-agent.ts';
 

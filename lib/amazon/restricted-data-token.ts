@@ -1,4 +1,6 @@
 /** Restricted data tokens: `POST /tokens/2021-03-01/restrictedDataToken`, called with the seller's access token. */
+
+import { member, readJson } from '../json.ts';
 import type { Secret } from '../secret.ts';
 import { type Endpoint, productionEndpointOf } from './endpoints.ts';
 import {
@@ -8,7 +10,6 @@ import {
   type InconclusiveCode,
   isServerError,
 } from './exchange.ts';
-import { member, readJson } from './json.ts';
 import { type RefusalCause, readSpApiErrors, refusalCause } from './sp-api-error.ts';
 import { type FreshToken, readToken } from './token-answer.ts';
 import { USER_AGENT } from './user-agent.ts';

@@ -1,6 +1,7 @@
 /** SP-API's `errors` list, and the few texts in it that tell one 403 from another. */
+
+import { member, readJson, textOrEmpty } from '../json.ts';
 import type { AmazonError } from './exchange.ts';
-import { member, readJson, textOrEmpty } from './json.ts';
 
 export interface SpApiErrors {
   /** Whether the body was JSON at all: HTML and XML come from what stands before SP-API. */

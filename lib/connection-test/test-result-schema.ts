@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { ENDPOINT_NAMES } from '../amazon/endpoints.ts';
-import { readJson } from '../amazon/json.ts';
+import { readJson } from '../json.ts';
 import { DIAGNOSIS_CODES } from './diagnosis-code.ts';
 import { type TestResult, TRIGGERS } from './test-result.ts';
 

@@ -1,7 +1,7 @@
 /** The fleet without its secrets: what the store keeps beside each connection, to list by. */
 import * as z from 'zod/mini';
 import { DEFAULT_ENDPOINT, type EndpointName } from '../amazon/endpoints.ts';
-import { member, readJson } from '../amazon/json.ts';
+import { member, readJson } from '../json.ts';
 import type { Result } from '../result.ts';
 import { type Description, parseDescription } from './description.ts';
 import { connectionSettingsSchema } from './settings.ts';

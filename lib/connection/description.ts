@@ -4,7 +4,7 @@
  */
 import * as z from 'zod/mini';
 import { ENDPOINT_NAMES } from '../amazon/endpoints.ts';
-import { readJson } from '../amazon/json.ts';
+import { readJson } from '../json.ts';
 import type { ConnectionSettings } from './settings.ts';
 
 /** Secrets Manager takes 2,048 characters (API: UpdateSecret, Description). */

@@ -1,8 +1,8 @@
 /** The settings of a connection: what a user enters, checked field by field. */
 import * as z from 'zod/mini';
 import { DEFAULT_ENDPOINT, ENDPOINT_NAMES, type EndpointName, endpointMeantBy } from '../amazon/endpoints.ts';
-import { member } from '../amazon/json.ts';
 import type { AccountType } from '../amazon/second-opinion.ts';
+import { member } from '../json.ts';
 import { failed, ok, type Result } from '../result.ts';
 import { Secret } from '../secret.ts';
 import { type InputError, parseInput, pointerTo } from './input.ts';

@@ -3,7 +3,7 @@
  * made by hand with just the three LWA values is a connection; other key names are not guessed.
  */
 import * as z from 'zod/mini';
-import { member, readJson } from '../amazon/json.ts';
+import { member, readJson } from '../json.ts';
 import { failed, ok, type Result } from '../result.ts';
 import type { NonSecretSettings } from './description.ts';
 import {

@@ -1,8 +1,9 @@
 /** A request of the HTTP API, read from API Gateway's event (HTTP API, payload 2.0). */
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { textOrEmpty } from '../amazon/json.ts';
-import { type InputError, isConnectionId, isSayable } from '../connection/input.ts';
+import * as z from 'zod/mini';
+import { type InputError, isConnectionId, isSayable, parseInput } from '../connection/input.ts';
 import type { Invocation } from '../invocation.ts';
+import { textOrEmpty } from '../json.ts';
 import { failed, ok, type Result } from '../result.ts';
 import { invalidRequest, type Problem } from './problem.ts';
 
@@ -73,6 +74,24 @@ export function readJsonBody(
   } catch {
     return failed(invalidRequest([{ pointer: '', detail: 'is not JSON in UTF-8' }]));
   }
+}
+
+/** The body as JSON (`{}` when there is none), as `parse` reads it. */
+export function readBody<Value>(
+  event: ApiEvent,
+  parse: (body: unknown) => Result<Value, readonly InputError[]>,
+): Result<Value, Problem> {
+  const body = readJsonBody(event);
+  if (!body.ok) return body;
+  const parsed = parse(body.value);
+  return parsed.ok ? parsed : failed(invalidRequest(parsed.failure));
+}
+
+const noFields = z.strictObject({}, { error: 'must be a JSON object' });
+
+/** For a body that has nothing to say: none, or `{}`. */
+export function readNoFields(event: ApiEvent): Result<object, Problem> {
+  return readBody(event, (body) => parseInput(noFields, body));
 }
 
 export function headerOf({ headers }: ApiEvent, name: string): string | undefined {

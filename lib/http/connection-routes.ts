@@ -1,6 +1,4 @@
 /** Routes of the function `connections`: the registry over HTTP. */
-import * as z from 'zod/mini';
-import { parseInput } from '../connection/input.ts';
 import { isObject } from '../connection/merge-patch.ts';
 import { type Precondition, parsePrecondition } from '../connection/precondition.ts';
 import { reportUnread } from '../connection/report-unread.ts';
@@ -18,7 +16,15 @@ import type { AuditEntry } from '../telemetry/audit.ts';
 import { reportError } from '../telemetry/report-error.ts';
 import { answerWith, problemAnswer, type RouteAnswer } from './api-answer.ts';
 import type { Route } from './api-handler.ts';
-import { type ApiEvent, type ApiRequest, headerOf, readConnectionId, readJsonBody, readQuery } from './api-request.ts';
+import {
+  type ApiEvent,
+  type ApiRequest,
+  headerOf,
+  readConnectionId,
+  readJsonBody,
+  readNoFields,
+  readQuery,
+} from './api-request.ts';
 import { registryFailureProblem } from './failure-problem.ts';
 import { invalidRequest, type Problem } from './problem.ts';
 
@@ -129,18 +135,14 @@ async function remove(
     : problemAnswer(registryFailureProblem(removed.failure));
 }
 
-const noFields = z.strictObject({}, { error: 'must be a JSON object' });
-
 async function restore(
   dependencies: RegistryDependencies,
   { event, caller, invocation }: ApiRequest,
 ): Promise<RouteAnswer> {
   const target = readTarget(event);
   if (!target.ok) return problemAnswer(target.failure);
-  const body = readJsonBody(event);
+  const body = readNoFields(event);
   if (!body.ok) return problemAnswer(body.failure);
-  const parsed = parseInput(noFields, body.value);
-  if (!parsed.ok) return problemAnswer(invalidRequest(parsed.failure));
   const { connectionId, precondition } = target.value;
   const restored = await restoreConnection(dependencies, connectionId, precondition, invocation);
   const problem = restored.ok ? null : refusal(restored.failure, connectionId, invocation);

@@ -10,7 +10,7 @@ import { Secret } from '../secret.ts';
 import { isConnectionState } from '../watch/connection-state.ts';
 import { answerWith, problemAnswer, type RouteAnswer } from './api-answer.ts';
 import type { Route } from './api-handler.ts';
-import { type ApiRequest, readJsonBody, readQuery } from './api-request.ts';
+import { type ApiRequest, readBody, readQuery } from './api-request.ts';
 import { pageOf, readPage, unknownPlace } from './paging.ts';
 import { invalidRequest } from './problem.ts';
 
@@ -80,10 +80,8 @@ async function replace(
 ): Promise<RouteAnswer> {
   const query = readQuery(event, []);
   if (!query.ok) return problemAnswer(query.failure);
-  const body = readJsonBody(event);
-  if (!body.ok) return problemAnswer(body.failure);
-  const parsed = parseInput(clientSecretBody, body.value);
-  if (!parsed.ok) return problemAnswer(invalidRequest(parsed.failure));
+  const parsed = readBody(event, (body) => parseInput(clientSecretBody, body));
+  if (!parsed.ok) return problemAnswer(parsed.failure);
   const replacements = await replaceClientSecret(
     dependencies,
     {

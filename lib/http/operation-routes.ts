@@ -1,6 +1,7 @@
 /** The route of the function `operations`: any SP-API call through a connection. */
+
 import { DEFAULT_ENDPOINT, endpointOf } from '../amazon/endpoints.ts';
-import { textOrEmpty } from '../amazon/json.ts';
+import { textOrEmpty } from '../json.ts';
 import { isRefused, operationGrant } from '../operation/operation-grant.ts';
 import { forwardedHeaders, returnedHeaders } from '../operation/operation-headers.ts';
 import { operationPath, operationUrl } from '../operation/operation-path.ts';
@@ -11,6 +12,7 @@ import {
   type Performed,
   performOperation,
 } from '../operation/perform-operation.ts';
+import { LAMBDA_PAYLOAD_BYTES } from '../payload-limit.ts';
 import { failed, ok, type Result } from '../result.ts';
 import { problemAnswer, type RouteAnswer } from './api-answer.ts';
 import type { Route } from './api-handler.ts';
@@ -61,8 +63,6 @@ async function operation(
 
 const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'PUT', 'DELETE', 'POST', 'PATCH', 'OPTIONS']);
 const WITHOUT_BODY: ReadonlySet<string> = new Set(['GET', 'HEAD']);
-/** Lambda takes no larger request. */
-const BODY_LIMIT_BYTES = 6_291_556;
 
 function readOperation(event: ApiEvent, connectionId: string): Result<Operation, Problem> {
   const method = event.requestContext?.http?.method ?? '';
@@ -84,8 +84,8 @@ function readOperation(event: ApiEvent, connectionId: string): Result<Operation,
 
   const bytes = bodyBytes(event);
   if (!bytes) return failed(invalidRequest([{ pointer: '', detail: 'is not valid base64' }]));
-  if (bytes.length > BODY_LIMIT_BYTES) {
-    return failed({ code: 'payload_too_large', detail: `The body must have at most ${BODY_LIMIT_BYTES} bytes.` });
+  if (bytes.length > LAMBDA_PAYLOAD_BYTES) {
+    return failed({ code: 'payload_too_large', detail: `The body must have at most ${LAMBDA_PAYLOAD_BYTES} bytes.` });
   }
   const body = bytes.length === 0 || WITHOUT_BODY.has(method) ? null : bytes;
   const headers = forwardedHeaders(event.headers ?? {}, body !== null);

@@ -1,6 +1,6 @@
 /** Pages of a list: `limit`, and a `nextToken` that continues this list only. */
 import { createHash } from 'node:crypto';
-import { readJson } from '../amazon/json.ts';
+import { readJson } from '../json.ts';
 import { failed, ok, type Result } from '../result.ts';
 import { invalidRequest, type Problem } from './problem.ts';
 

@@ -1,7 +1,5 @@
+import { LAMBDA_PAYLOAD_BYTES } from '../payload-limit.ts';
 import type { RouteAnswer } from './api-answer.ts';
-
-/** Lambda's limit for what a function returns, in bytes of JSON. */
-const RESULT_LIMIT_BYTES = 6_291_556;
 
 const TEXT_TYPES = /^(?:text\/|application\/(?:[\w.-]+\+)?(?:json|xml)\b|application\/x-www-form-urlencoded\b)/i;
 
@@ -25,7 +23,7 @@ export function passedOn(status: number, body: Uint8Array | null, headers: Recor
 /** JSON may write a byte as six characters at worst: what is far below the limit need not be measured. */
 function isTooLarge(passed: object, bodyBytes: number): boolean {
   return (
-    bodyBytes * 6 > RESULT_LIMIT_BYTES - 64 * 1024 && Buffer.byteLength(JSON.stringify(passed)) > RESULT_LIMIT_BYTES
+    bodyBytes * 6 > LAMBDA_PAYLOAD_BYTES - 64 * 1024 && Buffer.byteLength(JSON.stringify(passed)) > LAMBDA_PAYLOAD_BYTES
   );
 }
 

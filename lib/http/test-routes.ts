@@ -1,8 +1,6 @@
 /** Routes of the function `connection-tests`: test settings before they are saved, test a connection now, read its history. */
 
-import * as z from 'zod/mini';
 import type { ConnectionReader } from '../connection/connection-reader.ts';
-import { parseInput } from '../connection/input.ts';
 import { parseSettings } from '../connection/settings.ts';
 import { observeTest } from '../connection-test/observe-test.ts';
 import { testConnection } from '../connection-test/test-connection.ts';
@@ -11,10 +9,9 @@ import { isHistoryPlace, type TestResults } from '../watch/test-results.ts';
 import { readTestable, type SavedTestDependencies, testSavedConnection } from '../watch/test-saved-connection.ts';
 import { answerWith, problemAnswer, type RouteAnswer } from './api-answer.ts';
 import type { Route } from './api-handler.ts';
-import { type ApiRequest, readConnectionId, readJsonBody, readQuery } from './api-request.ts';
+import { type ApiRequest, readBody, readConnectionId, readNoFields, readQuery } from './api-request.ts';
 import { readFailureProblem } from './failure-problem.ts';
 import { pageOf, readPage } from './paging.ts';
-import { invalidRequest } from './problem.ts';
 
 export interface TestRoutesDependencies extends SavedTestDependencies {
   readonly reader: ConnectionReader;
@@ -36,10 +33,8 @@ async function testUnsavedSettings(
 ): Promise<RouteAnswer> {
   const query = readQuery(event, []);
   if (!query.ok) return problemAnswer(query.failure);
-  const body = readJsonBody(event);
-  if (!body.ok) return problemAnswer(body.failure);
-  const settings = parseSettings(body.value);
-  if (!settings.ok) return problemAnswer(invalidRequest(settings.failure));
+  const settings = readBody(event, parseSettings);
+  if (!settings.ok) return problemAnswer(settings.failure);
   const result = await testConnection(dependencies, {
     settings: settings.value,
     connectionId: null,
@@ -52,8 +47,6 @@ async function testUnsavedSettings(
   return answerWith(result);
 }
 
-const noFields = z.strictObject({}, { error: 'must be a JSON object' });
-
 async function testNow(
   dependencies: TestRoutesDependencies,
   { event, caller, invocation }: ApiRequest,
@@ -62,10 +55,8 @@ async function testNow(
   if (!id.ok) return problemAnswer(id.failure);
   const query = readQuery(event, []);
   if (!query.ok) return problemAnswer(query.failure);
-  const body = readJsonBody(event);
+  const body = readNoFields(event);
   if (!body.ok) return problemAnswer(body.failure);
-  const parsed = parseInput(noFields, body.value);
-  if (!parsed.ok) return problemAnswer(invalidRequest(parsed.failure));
 
   const connectionId = id.value;
   const testable = await readTestable(dependencies, connectionId, invocation);

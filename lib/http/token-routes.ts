@@ -8,9 +8,9 @@ import { type Grant, SELLER } from '../token/grant.ts';
 import { DEFAULT_MIN_VALID_SECONDS } from '../token/token.ts';
 import { answerWith, problemAnswer, type RouteAnswer } from './api-answer.ts';
 import type { Route } from './api-handler.ts';
-import { type ApiRequest, readConnectionId, readJsonBody, readQuery } from './api-request.ts';
+import { type ApiRequest, readBody, readConnectionId, readQuery } from './api-request.ts';
 import { tokenFailureProblem } from './failure-problem.ts';
-import { invalidRequest, type Problem } from './problem.ts';
+import type { Problem } from './problem.ts';
 
 const LONGEST_VALIDITY_SECONDS = 3_000;
 const SCOPES = 20;
@@ -94,10 +94,8 @@ function tokenRoute<Schema extends z.ZodMiniType<{ minValidSeconds?: number | un
     if (!id.ok) return problemAnswer(id.failure);
     const query = readQuery(event, []);
     if (!query.ok) return problemAnswer(query.failure);
-    const body = readJsonBody(event);
-    if (!body.ok) return problemAnswer(body.failure);
-    const parsed = parseInput(schema, body.value);
-    if (!parsed.ok) return problemAnswer(invalidRequest(parsed.failure));
+    const parsed = readBody(event, (body) => parseInput(schema, body));
+    if (!parsed.ok) return problemAnswer(parsed.failure);
     const grant = grantOf(parsed.value);
     const asked = {
       connectionId: id.value,

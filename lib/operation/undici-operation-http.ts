@@ -1,14 +1,13 @@
 /** Operations over undici: bytes in, bytes out, no redirects, no decompression. */
+
 import { poolThatNotesResets, wasOnReusedSocket } from '../amazon/reused-socket.ts';
 import { CONNECT_TIMEOUT_MS, SP_API_TIMEOUT_MS } from '../amazon/timeouts.ts';
 import { flatten, noAnswer } from '../amazon/undici-errors.ts';
 import { Agent, Client, type Dispatcher } from '../amazon/undici-parts.ts';
+import { LAMBDA_PAYLOAD_BYTES } from '../payload-limit.ts';
 import type { Clock } from '../time.ts';
 import { freshClients } from './fresh-clients.ts';
 import type { OperationHttp, OperationRequest, SentOperation } from './operation-http.ts';
-
-/** Lambda's limit for a result: a larger body could not be handed on anyway. */
-const BODY_LIMIT_BYTES = 6_291_556;
 
 /** A repeat of these could carry an operation out twice. */
 const MUST_NOT_BE_REPEATED: ReadonlySet<string> = new Set(['POST', 'PATCH']);
@@ -89,7 +88,7 @@ async function readBytes(
   contentLength: string | undefined,
 ): Promise<Uint8Array | null> {
   // Known to be small enough: undici reads it in one go, and refuses more than was announced.
-  if (contentLength !== undefined && Number(contentLength) <= BODY_LIMIT_BYTES) {
+  if (contentLength !== undefined && Number(contentLength) <= LAMBDA_PAYLOAD_BYTES) {
     const bytes = await body.bytes();
     return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
@@ -97,7 +96,8 @@ async function readBytes(
   let size = 0;
   for await (const chunk of body) {
     size += chunk.length;
-    if (size > BODY_LIMIT_BYTES) return null;
+    // It could not be handed on anyway.
+    if (size > LAMBDA_PAYLOAD_BYTES) return null;
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

@@ -1,7 +1,7 @@
 /** What lies in the test queue: a connection to test, and why. Never a credential. */
 import * as z from 'zod/mini';
-import { readJson } from '../amazon/json.ts';
 import { isConnectionId } from '../connection/input.ts';
+import { readJson } from '../json.ts';
 
 const isTime = (value: string) => !Number.isNaN(Date.parse(value));
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { paths, readText } from './source-files.ts';
 
-const FILES = paths('{lib,functions,infra,test}/**/*.ts');
+const FILES = paths('{lib,functions,infra,test}/**/*.{ts,tsx}');
 
 test('every file and folder has a name in kebab case', () => {
   const names = FILES.flatMap((path) => path.split('/'));
@@ -31,7 +31,7 @@ describe('every file stands for itself', () => {
     ].join('|'),
   );
   const texts = paths(
-    '{lib,functions,infra,test,docs}/**/*.{ts,md,json,yaml,html}',
+    '{lib,functions,infra,test,docs}/**/*.{ts,tsx,py,md,json,yaml,html}',
     '*.{md,json,yaml,toml,ts}',
     '.npmrc',
   );

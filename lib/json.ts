@@ -1,4 +1,4 @@
-/** Amazon's bodies are read for what they are, whatever the content type says. Null when the text is not JSON. */
+/** A text is read for what it is, whatever a content type says. Null when it is not JSON. */
 export function readJson(text: string): { readonly value: unknown } | null {
   try {
     return { value: JSON.parse(text) };
