@@ -11,12 +11,16 @@ const REBOUND = 'rebound.example';
 const world = browserWorld([`--host-resolver-rules=MAP ${REBOUND} 127.0.0.1`]);
 
 let attacker: string;
+/** The cookies that the browser has sent to the attacker's server. */
+let stolenCookies: string[];
 let api: ScriptedApi;
 let watched: WatchedPage;
+let closeConsole: () => Promise<void>;
 let console_: { url: string; origin: string; port: string };
 
 beforeAll(async () => {
-  const server = createServer((_request, response) => {
+  const server = createServer((request, response) => {
+    if (request.headers.cookie !== undefined) stolenCookies.push(request.headers.cookie);
     response.setHeader('content-type', 'text/html').end('<!doctype html><title>attacker</title>');
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -30,14 +34,20 @@ beforeAll(async () => {
 
 /** Somebody uses the console, and has the attacker's page open in the same browser. */
 beforeEach(async () => {
+  stolenCookies = [];
   api = scriptedApi(listOf([aConnection({ connectionId: 'acme' })]));
-  const served = await serveConsole({ api, page: world().pageFolder });
-  world().keep(() => served.close());
-  const { origin, port } = new URL(served.url);
-  console_ = { url: served.url, origin, port };
-  watched = await world().open(served.url);
+  await serve();
+  watched = await world().open(console_.url);
   await watched.page.getByRole('link', { name: 'acme' }).waitFor();
 });
+
+async function serve({ port: wanted = 0 } = {}): Promise<void> {
+  const served = await serveConsole({ api, page: world().pageFolder, port: wanted });
+  world().keep(() => served.close());
+  closeConsole = () => served.close();
+  const { origin, port } = new URL(served.url);
+  console_ = { url: served.url, origin, port };
+}
 
 /** In a page of the same browser, cookies and all, at another address. */
 async function inPageAt<T>(address: string, script: string): Promise<T> {
@@ -63,7 +73,7 @@ describe('the link', () => {
     await stranger.page.getByRole('heading', { name: 'This browser has no access' }).waitFor();
   });
 
-  it('leaves a cookie that no script can read, and a reload goes on with it', async () => {
+  it('leaves a cookie that no script can read: a reload and another tab go on with it', async () => {
     const { page } = watched;
     const [cookie, ...others] = await page.context().cookies();
     expect(others).toEqual([]);
@@ -71,6 +81,22 @@ describe('the link', () => {
     expect(await page.evaluate('document.cookie')).toBe('');
     await page.reload();
     await page.getByRole('link', { name: 'acme' }).waitFor();
+    const tab = await page.context().newPage();
+    await tab.goto(`${console_.origin}/console/`);
+    await tab.getByRole('link', { name: 'acme' }).waitFor();
+  });
+
+  it('that is the next one works in a tab that is open, and is not kept in its address', async () => {
+    const { page } = watched;
+    const { port } = console_;
+    await closeConsole();
+    await serve({ port: Number(port) });
+    await page.getByRole('heading', { name: 'This browser has no access' }).waitFor();
+    await page.goto(console_.url);
+    await page.getByRole('link', { name: 'acme' }).waitFor();
+    expect(page.url()).not.toContain('start=');
+    await page.goBack();
+    expect(page.url()).not.toContain('start=');
   });
 });
 
@@ -94,6 +120,28 @@ describe('another page on this machine', () => {
     const call = `fetch('${console_.origin}/console/api/connections/acme', { credentials: 'include' })`;
     expect(await inPageAt(attacker, outcomeOf(call))).toBe('TypeError: Failed to fetch');
     expect(api.requests.filter(({ path }) => path.startsWith('/connections/'))).toEqual([]);
+  });
+
+  it('can do nothing with the cookie that the browser sends it', async () => {
+    await inPageAt(attacker, outcomeOf("fetch('/console/api/x')"));
+    const [cookie = ''] = stolenCookies;
+    expect(cookie).toMatch(new RegExp(`^console-${console_.port}=`));
+    api.requests.length = 0;
+    const stolen = await fetch(`${console_.origin}/console/api/connections/acme`, { headers: { cookie } });
+    expect(stolen.status).toBe(401);
+    expect(api.requests.filter(({ path }) => path === '/connections/acme')).toEqual([]);
+  });
+
+  it('finds the key of the page in no storage of its own', async () => {
+    const stored = await inPageAt<string>(attacker, 'JSON.stringify([{ ...localStorage }, { ...sessionStorage }])');
+    expect(stored).toBe('[{},{}]');
+  });
+
+  it('cannot lock the console out by a cookie of the same name', async () => {
+    const cookie = `console-${console_.port}=evil; path=/console/api/connections`;
+    await inPageAt(attacker, `void (document.cookie = '${cookie}')`);
+    await watched.page.reload();
+    await watched.page.getByRole('link', { name: 'acme' }).waitFor();
   });
 
   it.each([

@@ -35,11 +35,16 @@ const tokenIn = (url: string) => new URL(url).hash.replace('#start=', '');
 const startWith = (token: string, headers: Record<string, string> = { origin }) =>
   send(origin, 'POST', '/console/session', { headers, body: token });
 
+/** What the exchange of a start token leaves in a browser. */
+async function credentialsFor(token: string): Promise<{ cookie: string; 'x-console-key': string }> {
+  const { headers, body } = await startWith(token);
+  const [cookie = ''] = headers['set-cookie']?.[0]?.split(';') ?? [];
+  return { cookie, 'x-console-key': JSON.parse(body).pageKey };
+}
+
 /** The headers of a browser that has opened the link. */
 async function pageHeaders(): Promise<Record<string, string>> {
-  const { headers } = await startWith(startToken);
-  const [cookie = ''] = headers['set-cookie']?.[0]?.split(';') ?? [];
-  return { cookie, origin, 'sec-fetch-site': 'same-origin' };
+  return { ...(await credentialsFor(startToken)), origin, 'sec-fetch-site': 'same-origin' };
 }
 
 const codeOf = ({ body }: { body: string }) => JSON.parse(body).code;
@@ -103,7 +108,7 @@ describe('every answer', () => {
 
 describe('a session', () => {
   it('is given for the start token, once', async () => {
-    expect((await startWith(startToken)).status).toBe(204);
+    expect((await startWith(startToken)).status).toBe(200);
     const again = await startWith(startToken);
     expect(again.status).toBe(401);
     expect(again.headers).not.toHaveProperty('set-cookie');
@@ -123,7 +128,7 @@ describe('a session', () => {
     expect(nextUrls).toHaveLength(1);
     const next = tokenIn(nextUrls[0] ?? '');
     expect(next).not.toBe(startToken);
-    expect((await startWith(next)).status).toBe(204);
+    expect((await startWith(next)).status).toBe(200);
   });
 
   it.each(['', 'guess', 'a'.repeat(43), 'a'.repeat(30_000)])('is not given for another token (%#)', async (token) => {
@@ -137,6 +142,30 @@ describe('a session', () => {
       expect([answer.status, codeOf(answer)]).toEqual([401, 'no_session']);
     }
     expect(api.requests).toEqual([]);
+  });
+
+  it('is open to its cookie and the key of its page together, and to neither alone', async () => {
+    const { cookie, 'x-console-key': key } = await credentialsFor(startToken);
+    const other = await credentialsFor(tokenIn(nextUrls[0] ?? ''));
+    const statusFor = async (headers: Record<string, string>) =>
+      (await send(origin, 'GET', '/console/api/connections', { headers })).status;
+    expect(await statusFor({ cookie })).toBe(401);
+    expect(await statusFor({ 'x-console-key': key })).toBe(401);
+    expect(await statusFor({ cookie, 'x-console-key': other['x-console-key'] })).toBe(401);
+    expect(await statusFor({ cookie, 'x-console-key': cookie.split('=')[1] ?? '' })).toBe(401);
+    expect(api.requests).toEqual([]);
+    expect(await statusFor({ cookie, 'x-console-key': key })).toBe(200);
+  });
+
+  it('is not shut by a cookie of the same name that another port has set', async () => {
+    const { cookie, ...headers } = await pageHeaders();
+    const name = `console-${new URL(origin).port}`;
+    for (const cookies of [`${name}=evil; ${cookie}`, `${cookie}; ${name}=evil`]) {
+      const answer = await send(origin, 'GET', '/console/api/connections', {
+        headers: { ...headers, cookie: cookies },
+      });
+      expect(answer.status).toBe(200);
+    }
   });
 
   it('lets the page call the API', async () => {

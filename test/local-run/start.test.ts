@@ -72,7 +72,7 @@ describe('npm start', () => {
       headers: { origin: origin ?? '' },
       body: new URL(link).hash.replace('#start=', ''),
     };
-    expect((await fetch(`${origin}/console/session`, session)).status).toBe(204);
+    expect((await fetch(`${origin}/console/session`, session)).status).toBe(200);
     await eventually(() => expect(run.stdout).toMatch(/For another browser:\n {2}http:\S+#start=/));
     const token = await fetch(`${origin}/connections/acme-na/access-tokens`, { method: 'POST' });
     expect(token.status).toBe(200);

@@ -1,5 +1,5 @@
 /** What the console answers to a request: its page, a session, or the API behind it. It listens nowhere by itself. */
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { ApiClient } from '../../api-client/api-client.ts';
 import { type ConsoleAnswer, problem } from './console-answer.ts';
 import { forward } from './forward.ts';
@@ -26,6 +26,7 @@ export interface Console {
 
 const BASE = '/console';
 const API = `${BASE}/api`;
+const PAGE_KEY_HEADER = 'x-console-key';
 const START_TOKEN_CHARACTERS = 200;
 
 export function createConsole({ api, files, origin, onStarted }: ConsoleOptions): Console {
@@ -44,15 +45,21 @@ export function createConsole({ api, files, origin, onStarted }: ConsoleOptions)
     if (!target.startsWith(`${API}/`)) return page(method, target);
 
     if (!isFromPage(headers)) return problem(403, 'foreign_origin', 'The console answers to its own page only.');
-    if (!sessions.isOpen(headers.cookie)) return problem(401, 'no_session', 'Open the link that the terminal shows.');
+    if (!hasSession(headers)) return problem(401, 'no_session', 'Open the link that the terminal shows.');
     return forward(api, { method, target: target.slice(API.length), headers, body });
   }
 
+  function hasSession({ cookie, [PAGE_KEY_HEADER]: pageKey }: IncomingHttpHeaders): boolean {
+    return typeof pageKey === 'string' && sessions.isOpen(cookie, pageKey);
+  }
+
   function start(body: string): ConsoleAnswer {
-    const cookie = body.length > START_TOKEN_CHARACTERS ? null : sessions.start(body);
-    if (cookie === null) return problem(401, 'link_used', 'This link has been used. The terminal shows a new one.');
+    const started = body.length > START_TOKEN_CHARACTERS ? null : sessions.start(body);
+    if (started === null) return problem(401, 'link_used', 'This link has been used. The terminal shows a new one.');
     onStarted?.(url());
-    return { status: 204, headers: { 'set-cookie': cookie }, body: '' };
+    const { cookie, pageKey } = started;
+    const given = { 'content-type': 'application/json', 'set-cookie': cookie };
+    return { status: 200, headers: given, body: JSON.stringify({ pageKey }) };
   }
 
   function page(method: string, target: string): ConsoleAnswer {

@@ -15,7 +15,7 @@ export function refusal(method: string, headers: IncomingHttpHeaders, origin: st
   return !reads && headers.origin === undefined ? 'foreign_origin' : null;
 }
 
-/** Whether a read comes from the console's own page. Browsers that do not say so are held to the cookie alone. */
+/** Whether a read comes from the console's own page. Browsers that do not say so are held to the session alone. */
 export function isFromPage(headers: IncomingHttpHeaders): boolean {
   const site = headers['sec-fetch-site'];
   return site === undefined || site === 'same-origin';

@@ -1,5 +1,6 @@
 /** One call of the API, through the console's server. Its failures are values. */
 import { signal } from '@preact/signals';
+import { keepPageKey, PAGE_KEY_HEADER, pageKey } from './page-key.ts';
 import { type FailedAnswer, type Problem, problemOf, UNREACHABLE } from './problem.ts';
 
 export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: Problem };
@@ -16,7 +17,11 @@ export async function call<T>(method: string, path: string, { body, headers }: C
   try {
     const response = await fetch(`api${path}`, {
       method,
-      headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
+      headers: {
+        [PAGE_KEY_HEADER]: pageKey(),
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...headers,
+      },
       ...(body !== undefined && { body: JSON.stringify(body) }),
       cache: 'no-store',
     });
@@ -36,8 +41,10 @@ export async function call<T>(method: string, path: string, { body, headers }: C
   }
 }
 
-/** Exchanges the start token of the link for a session. False when the link has been used. */
-export async function startSession(token: string): Promise<boolean> {
+/** Exchanges the start token of the link for a session. A link that has been used gives none: the first call tells. */
+export async function startSession(token: string): Promise<void> {
   const response = await fetch('session', { method: 'POST', body: token }).catch(() => null);
-  return response?.ok ?? false;
+  if (!response?.ok) return;
+  const started = (await response.json()) as { readonly pageKey: string };
+  keepPageKey(started.pageKey);
 }
