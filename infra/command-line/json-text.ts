@@ -5,10 +5,16 @@ const CONTROL = /[\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
 
 /** JSON for people and programs; as text it holds nothing that commands a terminal. */
 export function jsonText(value: unknown): string {
-  return JSON.stringify(value, null, 2).replace(
-    CONTROL,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  return escaped(JSON.stringify(value, null, 2));
+}
+
+/** Of an answer that is JSON its own text: read and written again, a number of twenty digits would be another one. */
+export function asAnswered({ body }: HttpAnswer): string {
+  return escaped(new TextDecoder().decode(body)).trimEnd();
+}
+
+function escaped(json: string): string {
+  return json.replace(CONTROL, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 /** What was answered, with members that this program does not know. */

@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
+import { InvalidArgumentError } from 'commander';
 import { type HttpAnswer, jsonOf } from '../../api-client/outcome.ts';
 import { printable } from '../../terminal/printable.ts';
 import { connectionId } from '../connection-id.ts';
 import { EXIT, type ExitCode, Refusal } from '../exit-code.ts';
-import { jsonText } from '../json-text.ts';
+import { asAnswered, jsonText } from '../json-text.ts';
 import { refuse } from '../refusals.ts';
 import type { Session } from '../session.ts';
 import { examples, type Verb } from '../verb.ts';
@@ -19,11 +20,11 @@ export const call: Verb = (spc, run) => {
   spc
     .command('call')
     .argument('<id>', 'id of the connection', connectionId)
-    .argument('<method>', 'GET, POST, PUT, PATCH or DELETE')
+    .argument('<method>', METHODS, method)
     .argument('<path>', "path of the operation, as Amazon's documents have it")
     .description('send an operation of the Selling Partner API; the answer goes to standard output as it came')
     .option('--query <name=value>', 'a parameter, not encoded; may be repeated', pair('--query'))
-    .option('--header <name=value>', 'a header; may be repeated', pair('--header'))
+    .option('--header <name=value>', 'a header; may be repeated', header)
     .option('--body <json>', 'a JSON text, @FILE, or - for standard input')
     .addHelpText(
       'after',
@@ -34,20 +35,21 @@ export const call: Verb = (spc, run) => {
       ),
     )
     .action(
-      run(async (session, id: string, method: string, target: string, options: CallOptions) => {
-        const { query = [], header = [], body: said } = options;
+      run(async (session, id: string, verb: string, target: string, options: CallOptions) => {
+        const { query = [], header: headers = [], body: said } = options;
         const { path, inPath } = split(target);
+        if (said !== undefined && verb === 'GET') throw new Refusal('A GET has no body: leave --body out.');
         const body = said === undefined ? undefined : await bodyOf(said);
         const outcome = await session.client.send(
           {
-            method: method.toUpperCase(),
+            method: verb,
             path: `/connections/${encodeURIComponent(id)}/sp-api${path}`,
             query: [...inPath, ...query],
             headers: {
               ...(body !== undefined && { 'content-type': 'application/json' }),
               // API Gateway decodes the path; this one is sent to Amazon byte for byte.
               'x-sp-api-path': path,
-              ...Object.fromEntries(header),
+              ...Object.fromEntries(headers),
             },
             ...(body !== undefined && { body }),
           },
@@ -61,12 +63,17 @@ export const call: Verb = (spc, run) => {
 /** Anything that a URL would resolve: it leads out of the operations, to another route. */
 const LEADS_ELSEWHERE = /\\|\/(?:\.|%2e){1,2}(?:\/|$)/i;
 
+/** What a URL cuts off, or leaves out: another resource would remain. */
+const GETS_LOST = /[#\p{Cc}]/u;
+
 function split(target: string): { path: string; inPath: [string, string][] } {
   const [said = '', query = ''] = target.split(/\?(.*)/s);
   if (!said.startsWith('/')) throw new Refusal('The path begins with a slash, like /orders/v0/orders.');
   if (LEADS_ELSEWHERE.test(said)) throw new Refusal('The path has a segment . or .., or a backslash.');
+  if (GETS_LOST.test(said)) throw new Refusal('The path has a # or a control character: write them as %23, %09, …');
   // Encoded where it is not yet, so that what is signed is what is sent.
-  const path = new URL(`https://amazon.invalid${said}`).pathname;
+  // The question mark keeps a space at the end, which a URL would lose.
+  const path = new URL(`https://amazon.invalid${said}?`).pathname;
   return { path, inPath: [...new URLSearchParams(query)] };
 }
 
@@ -83,7 +90,8 @@ function tellAnswer({ terminal, json }: Session, answer: HttpAnswer): ExitCode {
   const { status, headers, body } = answer;
   const onTerminal = terminal.page.width !== null;
   const value = jsonOf(answer);
-  if (value !== undefined && (json || onTerminal)) terminal.print(jsonText(value));
+  if (value !== undefined && json) terminal.print(asAnswered(answer));
+  else if (value !== undefined && onTerminal) terminal.print(jsonText(value));
   else if (!onTerminal) terminal.write(body);
   else if (body.length > 0)
     terminal.tell(
@@ -94,6 +102,21 @@ function tellAnswer({ terminal, json }: Session, answer: HttpAnswer): ExitCode {
   terminal.tell(`Amazon answered ${status}; ${ids}`);
   if (status === 429 || status >= 500) return EXIT.inconclusive;
   return status >= 400 ? EXIT.failed : EXIT.done;
+}
+
+const METHODS = 'GET, POST, PUT, PATCH or DELETE';
+
+function method(text: string): string {
+  if (/^(?:get|post|put|patch|delete)$/i.test(text)) return text.toUpperCase();
+  throw new InvalidArgumentError(`It is ${METHODS}.`);
+}
+
+/** By RFC 9110; a control character in a value would begin another header. */
+const HEADER = /^[\w!#$%&'*+.^`|~-]+=[\t\x20-\x7e\x80-\xff]*$/;
+
+function header(text: string, before?: readonly [string, string][]): [string, string][] {
+  if (!HEADER.test(text)) throw new Refusal('--header takes name=value, in characters that a header may have.');
+  return pair('--header')(text, before);
 }
 
 function pair(option: string) {
