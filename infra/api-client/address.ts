@@ -17,10 +17,10 @@ const GATEWAY = /^(?<apiId>[a-z0-9]+)\.execute-api\.(?<region>[a-z0-9-]+)\.amazo
 export function parseApiAddress(text: string): Result<ApiAddress, string> {
   if (!URL.canParse(text))
     return failed('is no address; it looks like https://abc123.execute-api.eu-west-1.amazonaws.com');
-  const { protocol, hostname, origin, pathname, search, hash, username } = new URL(text);
+  const { protocol, hostname, origin, pathname, search, hash, username, password } = new URL(text);
   const loopback = isLoopbackHost(text);
   if (protocol !== 'https:' && !(protocol === 'http:' && loopback)) return failed('must begin with https://');
-  if (search || hash || username) return failed('must have no query, no fragment and no user');
+  if (search || hash || username || password) return failed('must have no query, no fragment and no user');
   const { apiId, region } = GATEWAY.exec(hostname)?.groups ?? {};
   return ok({
     url: `${origin}${pathname}`.replace(/\/+$/, ''),

@@ -1,6 +1,6 @@
 /** A client of the HTTP API: signs each request (AWS Signature Version 4) and reads what becomes of it. */
 import { AwsV4Signer } from 'aws4fetch';
-import type { CredentialsSource } from './credentials.ts';
+import type { Credentials, CredentialsSource } from './credentials.ts';
 import { type HttpAnswer, type Outcome, outcomeOf } from './outcome.ts';
 import { unreachable } from './unreachable.ts';
 
@@ -36,18 +36,8 @@ export function createApiClient({ url, region, credentials }: ApiAccess): ApiCli
     async send(request, signal) {
       const found = await credentials();
       if (!found.ok) return { kind: 'refused', ...found.failure };
-      const { accessKeyId, secretAccessKey, sessionToken } = found.value;
-      const signer = new AwsV4Signer({
-        method: request.method,
-        url: `${url}${request.path}${queryText(request.query ?? [])}`,
-        headers: { ...request.headers },
-        ...(request.body !== undefined && { body: request.body }),
-        accessKeyId,
-        secretAccessKey,
-        ...(sessionToken !== undefined && { sessionToken }),
-        service: 'execute-api',
-        region,
-      });
+      const signer = signerOf({ url, region, credentials: found.value }, request);
+      if (signer === null) return { kind: 'unreachable', reason: 'network', detail: 'a header of it cannot be sent' };
       try {
         return outcomeOf(await exchange(await signer.sign(), signal), request);
       } catch (error) {
@@ -56,6 +46,32 @@ export function createApiClient({ url, region, credentials }: ApiAccess): ApiCli
       }
     },
   };
+}
+
+interface Signing {
+  readonly url: string;
+  readonly region: string;
+  readonly credentials: Credentials;
+}
+
+/** Null when one of its headers is none; the error that says so would quote it. */
+function signerOf({ url, region, credentials }: Signing, request: ApiRequest): AwsV4Signer | null {
+  const { accessKeyId, secretAccessKey, sessionToken } = credentials;
+  try {
+    return new AwsV4Signer({
+      method: request.method,
+      url: `${url}${request.path}${queryText(request.query ?? [])}`,
+      headers: { ...request.headers },
+      ...(request.body !== undefined && { body: request.body }),
+      accessKeyId,
+      secretAccessKey,
+      ...(sessionToken !== undefined && { sessionToken }),
+      service: 'execute-api',
+      region,
+    });
+  } catch {
+    return null;
+  }
 }
 
 /** A space as `%20`, never as `+`: an API Gateway that checks the signature takes a plus sign for a plus sign. */

@@ -18,10 +18,13 @@ export interface ConnectedApi extends ApiClient {
   readonly region: string;
 }
 
+/** A password, or a parameter. */
+const MAY_HOLD_A_SECRET = /[@?#]/;
+
 /** Nothing is sent, and no credentials are looked for, before the first request. The failure is a sentence. */
 export async function connect({ url, region, profile }: Access): Promise<Result<ConnectedApi, string>> {
   const address = parseApiAddress(url);
-  if (!address.ok) return failed(`${url} ${address.failure}`);
+  if (!address.ok) return failed(`${MAY_HOLD_A_SECRET.test(url) ? 'The address' : url} ${address.failure}`);
   const found = await regionFor(address.value, region, profile);
   if (!found.ok) return found;
   const credentials = credentialsFor(address.value, profile);

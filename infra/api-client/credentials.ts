@@ -21,9 +21,21 @@ export type CredentialsSource = () => Promise<Result<Credentials, CredentialsFai
 const MADE_UP: Credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
 
 export function credentialsFor(address: ApiAddress, profile: string | undefined): CredentialsSource {
-  return address.loopback && profile === undefined
-    ? async () => ok(ofEnvironment() ?? MADE_UP)
-    : byDefaultChain(profile);
+  const source: CredentialsSource =
+    address.loopback && profile === undefined ? async () => ok(ofEnvironment() ?? MADE_UP) : byDefaultChain(profile);
+  return async () => {
+    const found = await source();
+    return found.ok && !canBeSent(found.value) ? failed(UNSENDABLE) : found;
+  };
+}
+
+const UNSENDABLE: CredentialsFailure = {
+  reason: 'no_credentials',
+  detail: 'what was found has a space, a line break or another character that no credential has',
+};
+
+function canBeSent({ accessKeyId, secretAccessKey, sessionToken = 'none' }: Credentials): boolean {
+  return [accessKeyId, secretAccessKey, sessionToken].every((value) => /^[\x21-\x7e]+$/.test(value));
 }
 
 /** The chain would go on to ask the instance metadata service, and wait for it, on a machine that has none. */

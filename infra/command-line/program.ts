@@ -56,7 +56,8 @@ export function createProgram(surroundings: Surroundings, onExit: (code: ExitCod
     .option('--json', 'answers as the API gives them')
     .addHelpText('after', EXIT_CODES)
     .configureHelp({ showGlobalOptions: true })
-    .configureOutput({ outputError: (text, write) => write(withoutValues(text)) })
+    // Wrong use is told by who catches it: these words have what was typed in them.
+    .configureOutput({ outputError: () => {} })
     .exitOverride();
 
   const run: Run = (action) =>
@@ -67,12 +68,4 @@ export function createProgram(surroundings: Surroundings, onExit: (code: ExitCod
   for (const verb of VERBS) verb(spc, run);
   completion(spc, surroundings.terminal);
   return spc;
-}
-
-/** What follows an option that there is not may be a secret: it is not repeated. */
-function withoutValues(text: string): string {
-  const hint = /option '--\S*(secret|token)/i.test(text)
-    ? 'Secrets are never arguments, which stay in histories: they are asked for, or read with --from FILE.\n'
-    : '';
-  return `${text.replace(/(option '--[\w-]+)=[^']*'/g, "$1'")}${hint}`;
 }

@@ -4,7 +4,10 @@ import { text } from 'node:stream/consumers';
 import type { Command } from 'commander';
 import { ENDPOINT_NAMES } from '../../lib/amazon/endpoints.ts';
 import { isObject } from '../../lib/connection/merge-patch.ts';
+import { clientId } from './client-id.ts';
 import { Refusal } from './exit-code.ts';
+import { looksLikeSecret } from './secret-looking.ts';
+import { WHERE_SECRETS_BELONG } from './wrong-use.ts';
 
 export interface SettingsOptions {
   readonly from?: string;
@@ -22,7 +25,7 @@ export interface SettingsOptions {
 export function withSettings(command: Command): Command {
   return command
     .option('--endpoint <name>', `${ENDPOINT_NAMES.join(', ')}`)
-    .option('--client-id <id>', 'LWA client id')
+    .option('--client-id <id>', 'LWA client id', clientId)
     .option('--display-name <name>', 'a name for people')
     .option('--account-type <type>', 'seller or vendor')
     .option('--label <key=value>', 'a word of your own; may be repeated', label)
@@ -36,34 +39,45 @@ export function withSettings(command: Command): Command {
 
 /** The fields that the options say, file included. What is right for a field, the API knows best. */
 export async function settingsSaid(options: SettingsOptions): Promise<Record<string, unknown>> {
-  const { from, endpoint, clientId, displayName, accountType, label, expectFeeds, testing } = options;
+  const { from, endpoint, displayName, accountType, label, expectFeeds, testing } = options;
   const { clientSecretCreatedOn, authorizedOn } = options;
+  const ofFile = from === undefined ? {} : await readSettings(from);
   const said = {
     endpoint,
-    lwaClientId: clientId,
+    lwaClientId: options.clientId,
     displayName,
     accountType,
-    labels: label,
+    labels: label && withLabels(ofFile.labels, label),
     expectFeeds,
     testing,
     clientSecretCreatedOn,
     authorizedOn,
   };
-  const ofFile = from === undefined ? {} : await readSettings(from);
   return { ...ofFile, ...Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined)) };
+}
+
+/** Labels in a file and labels in options are for the same connection. What are no labels at all, the API refuses. */
+export function withLabels(labels: unknown, more: Readonly<Record<string, string | null>>): unknown {
+  return isObject(labels ?? {}) ? { ...Object(labels), ...more } : labels;
 }
 
 /** Nothing of what it holds is ever repeated: it has secrets in it. */
 export async function readSettings(from: string): Promise<Record<string, unknown>> {
+  if (looksLikeSecret(from)) throw new Refusal(`--from takes the name of a file. ${WHERE_SECRETS_BELONG}`);
   const name = from === '-' ? 'standard input' : from;
-  const content = from === '-' ? await text(process.stdin) : await readFile(from, 'utf8').catch(unreadable);
-  const settings = parse(content);
+  const content = from === '-' ? await text(process.stdin) : await readFile(from, 'utf8').catch(unreadable(from));
+  const settings = parse(content.replace(BYTE_ORDER_MARK, ''));
   if (!isObject(settings)) throw new Refusal(`${name} is not a JSON object of settings.`);
   return settings;
 }
 
-function unreadable(error: NodeJS.ErrnoException): never {
-  throw new Refusal(`${error.path ?? 'The file'} cannot be read: ${error.code ?? error.message}.`);
+/** Some editors put it in front. */
+const BYTE_ORDER_MARK = /^\ufeff/;
+
+function unreadable(name: string) {
+  return (error: NodeJS.ErrnoException): never => {
+    throw new Refusal(`${name} cannot be read: ${error.code ?? error.message}.`);
+  };
 }
 
 function parse(content: string): unknown {

@@ -4,6 +4,7 @@ import { CommanderError } from 'commander';
 import { EXIT, type ExitCode, Refusal } from './exit-code.ts';
 import { createProgram } from './program.ts';
 import { openTerminal } from './terminal.ts';
+import { wrongUse } from './wrong-use.ts';
 
 const terminal = openTerminal(process);
 const ending = new AbortController();
@@ -35,7 +36,11 @@ function exitWith(code: ExitCode): void {
 }
 
 function tellError(error: unknown): ExitCode {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.wrongUse;
+  if (error instanceof CommanderError) {
+    const told = wrongUse(error);
+    if (told !== null) terminal.tell(told);
+    return error.exitCode === 0 ? EXIT.done : EXIT.wrongUse;
+  }
   if (error instanceof Refusal) {
     terminal.tell(error.message);
     return error.exitCode;

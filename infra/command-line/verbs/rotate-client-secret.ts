@@ -5,6 +5,7 @@ import { printable } from '../../terminal/printable.ts';
 import { judgementStyle } from '../../terminal/style.ts';
 import { NOTHING, table } from '../../terminal/table.ts';
 import { allConnections } from '../all-connections.ts';
+import { clientId } from '../client-id.ts';
 import { EXIT, type ExitCode, Refusal } from '../exit-code.ts';
 import { jsonText } from '../json-text.ts';
 import { asking } from '../prompts.ts';
@@ -24,7 +25,7 @@ const COLUMNS = [{ title: 'CONNECTION' }, { title: 'OUTCOME' }, { title: 'CAUSE'
 export const rotateClientSecret: Verb = (spc, run) => {
   spc
     .command('rotate-client-secret')
-    .argument('<client-id>', 'LWA client id, or the id of a connection that has it')
+    .argument('<client-id>', 'LWA client id, or the id of a connection that has it', clientId)
     .description('give a new LWA client secret to every connection of a client id; each is tried before it is saved')
     .option('--created-on <date>', 'when the secret was made; feeds the countdown of 180 days')
     .option('--from <file>', 'read {"lwaClientSecret": "…"} from a JSON file, - for standard input')
