@@ -1,9 +1,11 @@
 /** Somebody else changed the connection: what was seen, what it is now, and what was to become of it. Nothing was overwritten. */
 import type { Connection } from '../api-client/connections-api.ts';
+import type { NotDone } from '../api-client/outcome.ts';
 import { printable } from '../terminal/printable.ts';
 import { type Cell, NOTHING, table } from '../terminal/table.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
-import { refuse } from './refusals.ts';
+import { answerText } from './json-text.ts';
+import { exitCodeOf, wordsOf } from './refusals.ts';
 import type { Session } from './session.ts';
 
 const COLUMNS = [{ title: 'SETTING' }, { title: 'YOU SAW' }, { title: 'IT IS NOW' }, { title: 'YOU WANTED' }];
@@ -21,15 +23,19 @@ const SETTINGS = [
   'version',
 ] as const;
 
-/** Looks at it again. `seen` null: it was not there. */
+/** Looks at it again. `conflict` is what the API answered; `seen` null: it was not there. */
 export async function tellConflict(
   session: Session,
+  conflict: NotDone,
   connectionId: string,
   seen: Connection | null,
   wanted: Readonly<Record<string, unknown>>,
 ): Promise<ExitCode> {
+  if (session.json && conflict.kind === 'problem') session.terminal.print(answerText(conflict.answer));
   const now = await session.api.read(connectionId);
-  return now.kind === 'done' ? compare(session, seen, now.value, wanted) : refuse(session, now);
+  if (now.kind === 'done') return compare(session, seen, now.value, wanted);
+  session.terminal.tell(wordsOf(now, session));
+  return exitCodeOf(now);
 }
 
 function compare(

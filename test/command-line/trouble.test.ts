@@ -274,6 +274,22 @@ describe('what is worth another try', () => {
   });
 });
 
+describe('what somebody else changed meanwhile', () => {
+  it.each([['change'], ['put']])('is with --json the problem as the API puts it: spc %s', async (verb) => {
+    const problem = { status: 412, code: 'version_conflict', detail: 'It was changed.', requestId: 'r' };
+    const changed = await startScriptedApi();
+    changed.answers = ({ method }) => (method === 'GET' ? answer(connection('acme')) : answer(problem, 412));
+    const input = JSON.stringify({ lwaClientId: 'i', lwaClientSecret: 's', lwaRefreshToken: 't' });
+    const args = [verb, 'acme', '--from', '-', '--json', ...(verb === 'put' ? ['--yes'] : [])];
+    const { code, stdout, stderr } = await spc(changed.url, args, { input });
+    changed.close();
+
+    expect(code).toBe(2);
+    expect(JSON.parse(stdout)).toEqual(problem);
+    expect(stderr).toContain('Nothing was overwritten');
+  });
+});
+
 describe('in the middle of spc test --all', () => {
   const ids = Array.from({ length: 30 }, (_each, index) => `shop-${index}`);
   let fleet: ScriptedApi;

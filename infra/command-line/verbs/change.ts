@@ -5,7 +5,7 @@ import { asking } from '../prompts.ts';
 import { refuse } from '../refusals.ts';
 import { tellSaved } from '../saved.ts';
 import type { Session } from '../session.ts';
-import { type SettingsOptions, settingsSaid, withSettings } from '../settings-options.ts';
+import { type SettingsOptions, settingsSaid, withLabels, withSettings } from '../settings-options.ts';
 import { examples, type Verb } from '../verb.ts';
 
 interface ChangeOptions extends SettingsOptions {
@@ -35,7 +35,7 @@ export const change: Verb = (spc, run) => {
     .action(
       run(async (session, id: string, options: ChangeOptions) => {
         const { api } = session;
-        const said = { ...(await settingsSaid(options)), ...removed(options) };
+        const said = withRemovals(await settingsSaid(options), options);
         if (Object.keys(said).length === 0 && !options.newClientSecret && !options.newRefreshToken) {
           throw new Refusal('Say what to change, for instance --display-name or --new-refresh-token.');
         }
@@ -44,16 +44,17 @@ export const change: Verb = (spc, run) => {
         const patch = { ...said, ...(await secretsAsked(session, options)) };
         const saved = await api.change(id, patch, seen.value.version ?? '*');
         const conflict = saved.kind === 'problem' && saved.problem.code === 'version_conflict';
-        return conflict ? tellConflict(session, id, seen.value, patch) : tellSaved(session, saved);
+        return conflict ? tellConflict(session, saved, id, seen.value, patch) : tellSaved(session, saved);
       }),
     );
 };
 
-function removed({ remove = [], removeLabel = [], label = {} }: ChangeOptions): Patch {
+function withRemovals(said: Patch, { remove = [], removeLabel = [] }: ChangeOptions): Patch {
   const labels = Object.fromEntries(removeLabel.map((key) => [key, null]));
   return {
+    ...said,
     ...Object.fromEntries(remove.map((field) => [field, null])),
-    ...(removeLabel.length > 0 && { labels: { ...label, ...labels } }),
+    ...(removeLabel.length > 0 && { labels: withLabels(said.labels, labels) }),
   };
 }
 

@@ -36,38 +36,51 @@ export const put: Verb = (spc, run) => {
         const { untested = false, yes = false } = options;
         const said = await settingsSaid(options);
         const current = await existing(session, id);
-        if (current && 'kind' in current) return refuse(session, current);
+        if (typeof current === 'object' && current && 'kind' in current) return refuse(session, current);
         const missing = ['lwaClientId', 'lwaClientSecret', 'lwaRefreshToken'].some((name) => said[name] === undefined);
-        const mayAsk = missing || (session.terminal.interactive && !yes && options.from !== '-');
+        const somebodyIsThere = session.terminal.interactive && options.from !== '-';
+        const replaces = current !== null && current !== 'hidden' && !yes;
+        if (replaces && !somebodyIsThere) throw exists(id);
+        const mayAsk = missing || (somebodyIsThere && !yes);
         const asked = mayAsk ? await asking(session, 'say --from FILE with all three LWA values, or --from -') : null;
-        if (asked && current && !yes) await mayReplace(asked, current);
+        if (asked && replaces) await mayReplace(asked, id, current);
         const settings = asked ? await complete(said, asked, session) : said;
-        const saved = await session.api.save(id, settings, { untested, ...expecting(current) });
-        const conflict = saved.kind === 'problem' && saved.problem.code === 'version_conflict';
-        return conflict ? tellConflict(session, id, current ?? null, settings) : tellSaved(session, saved);
+        const saved = await session.api.save(id, settings, { untested, ...expecting(current, yes) });
+        if (saved.kind !== 'problem' || saved.problem.code !== 'version_conflict') return tellSaved(session, saved);
+        if (current === 'hidden') throw exists(id);
+        return tellConflict(session, saved, id, current === 'malformed' ? null : current, settings);
       }),
     );
 };
 
-/** Null: there is none yet. Undefined: it is malformed, or nobody may look: the save alone will tell. */
-async function existing({ api }: Session, id: string): Promise<Connection | null | undefined | NotDone> {
+/** Null: there is none yet. Hidden: nobody may look. */
+type Existing = Connection | 'malformed' | 'hidden' | null;
+
+async function existing({ api }: Session, id: string): Promise<Existing | NotDone> {
   const read = await api.read(id);
   if (read.kind === 'done') return read.value;
-  if (read.kind === 'refused' && read.reason === 'forbidden') return undefined;
+  if (read.kind === 'refused' && read.reason === 'forbidden') return 'hidden';
   const code = read.kind === 'problem' && read.problem.code;
   if (code === 'connection_not_found') return null;
-  return code === 'connection_malformed' ? undefined : read;
+  return code === 'connection_malformed' ? 'malformed' : read;
 }
 
-/** Nothing is written over that was not seen. */
-function expecting(current: Connection | null | undefined): { precondition?: Precondition } {
-  if (current === null) return { precondition: { ifNoneMatch: '*' } };
-  return current?.version ? { precondition: { ifMatch: current.version } } : {};
+/** Nothing is written over that was neither seen nor given up. */
+function expecting(current: Existing, yes: boolean): { precondition?: Precondition } {
+  if (current === null || (current === 'hidden' && !yes)) return { precondition: { ifNoneMatch: '*' } };
+  return typeof current === 'object' && current.version ? { precondition: { ifMatch: current.version } } : {};
 }
 
-async function mayReplace(asked: Asking, { connectionId, displayName, state }: Connection): Promise<void> {
+function exists(id: string): Refusal {
+  return new Refusal(
+    `${id} exists. Nothing was changed. Say --yes to replace all of its settings; spc change changes single ones.`,
+  );
+}
+
+async function mayReplace(asked: Asking, id: string, current: Connection | 'malformed'): Promise<void> {
+  const { displayName, state } = current === 'malformed' ? { displayName: null, state: current } : current;
   const name = displayName ? `, "${printable(displayName)}"` : '';
-  const question = `${printable(connectionId)}${name} exists (${state}). Replace all of its settings? (spc change changes single ones)`;
+  const question = `${id}${name} exists (${state}). Replace all of its settings? (spc change changes single ones)`;
   if (!(await asked.confirm(question))) throw new Refusal('Nothing was changed.', EXIT.done);
 }
 
