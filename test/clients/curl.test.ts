@@ -1,15 +1,16 @@
-/** The commands of the README, by the curl of this machine, where there is one that can sign (7.75 or later). */
-import { execFile, spawnSync } from 'node:child_process';
+/** Requests signed by the curl of this machine. */
+import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Gateway, REGION, SIGNER, startGateway } from './gateway.ts';
+import { requireSigningCurl } from './signing-curl.ts';
 
 const run = promisify(execFile);
-const canSign = spawnSync('curl', ['--help', 'all'], { encoding: 'utf8' }).stdout?.includes('--aws-sigv4') ?? false;
 
-describe.runIf(canSign)('curl', () => {
+describe('curl', () => {
   let gateway: Gateway;
   beforeAll(async () => {
+    requireSigningCurl();
     gateway = await startGateway();
     await gateway.world.saveAccounts('acme-eu');
   });

@@ -1,4 +1,4 @@
-/** What the README tells users of axios-based clients: sign each request, and say its path. */
+/** What docs/operations.md tells users of axios-based clients: sign each request, and say its path. */
 import { aws4Interceptor, type Credentials, type CredentialsProvider } from 'aws4-axios';
 import axios, { type AxiosInstance } from 'axios';
 

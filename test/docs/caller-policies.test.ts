@@ -1,9 +1,10 @@
-/** The IAM policies of the README, matched with every route: each allows what it is meant to, and nothing else. */
+/** The IAM policies for callers, matched with every route: each allows what it is meant to, and nothing else. */
 import { describe, expect, it } from 'vitest';
 import { functions } from '../template/stack.ts';
-import { readme } from './documents.ts';
+import { page } from './documents.ts';
 import { codeIn, tableOf } from './markdown.ts';
 
+const callers = page('callers');
 const API = 'arn:aws:execute-api:eu-west-1:123456789012:a1b2c3d4e5/$default/';
 const SP_API_METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 /** Those that the policies speak of. */
@@ -60,8 +61,8 @@ interface Policy {
   }>;
 }
 
-const policies: Policy[] = readme.blocks
-  .filter(({ language, section }) => language === 'json' && section === 'What callers may do')
+const policies: Policy[] = callers.blocks
+  .filter(({ language }) => language === 'json')
   .map(({ text }) => JSON.parse(text));
 
 const linesOf = ({ Statement }: Policy) => Statement.flatMap(({ Resource }) => Resource);
@@ -119,7 +120,7 @@ describe('the policies for callers', () => {
     expect(needless).toEqual([]);
   });
 
-  it.each(tableOf(readme, 'resource').rows)('%s is wider than it looks', (resource, besides) => {
+  it.each(tableOf(callers, 'resource').rows)('%s is wider than it looks', (resource, besides) => {
     const [request = ''] = codeIn(besides).filter((code) => code.includes('/'));
     expect(everything.map((asked) => asked.request)).toContain(request);
     expect(request).toMatch(matcherOf(codeIn(resource)[0] ?? ''));

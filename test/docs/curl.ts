@@ -1,4 +1,4 @@
-/** As much of curl as the README's examples use, so that the tests need nothing but Node: `-s`, `-i`, `-X`, `-H`, `-d`. */
+/** As much of curl as the unsigned commands of the documents use: `-s`, `-i`, `-X`, `-H`, `-d`. */
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';

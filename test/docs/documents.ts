@@ -12,3 +12,13 @@ export const documents: readonly Markdown[] = [
     .filter((path) => path.endsWith('.md'))
     .map((path) => readMarkdown(join('docs', path))),
 ];
+
+/** The pages that are written for one reader each: `docs/*.md`. */
+export const pages = documents.filter(({ path }) => /^docs\/[^/]+$/.test(path));
+
+/** Of `docs`, by its name: `page('api')`. Throws when there is none. */
+export function page(name: string): Markdown {
+  const found = pages.find(({ path }) => path === join('docs', `${name}.md`));
+  if (!found) throw new Error(`There is no page ${name}`);
+  return found;
+}

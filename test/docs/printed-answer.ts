@@ -14,6 +14,19 @@ export function expectPrinted(output: string, { language, text }: CodeBlock): vo
   expect(JSON.parse(body)).toEqual(asPrinted(JSON.parse(printedBody)));
 }
 
+/** `output` is what a terminal showed. Times, latencies and ids of requests are other ones each time. Throws when it is not what is printed. */
+export function expectShown(output: string, printed: string): void {
+  expect(steady(output)).toEqual(asPrinted(steady(printed)));
+}
+
+function steady(shown: string): string {
+  return shown
+    .replaceAll(/\b[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\b/g, 'ID')
+    .replaceAll(/ +\d+ ms\b/g, ' N ms')
+    .replaceAll(/\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d\.\d{3}Z)?/g, 'TIME')
+    .trim();
+}
+
 function split(answer: string, lineEnd: string): [head: string[], body: string] {
   const [head = '', body = ''] = answer.split(`${lineEnd}${lineEnd}`);
   return [head.split(lineEnd), body];

@@ -43,7 +43,7 @@ export async function startSignedFront(behind: string): Promise<SignedFront> {
   };
 }
 
-/** The variables that the README's signed commands take. */
+/** The variables that the signed commands of the documents take. */
 export function signerEnvironment(origin: string): Record<string, string> {
   return {
     API_URL: origin,

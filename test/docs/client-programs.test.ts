@@ -1,16 +1,18 @@
-/** The programs of the README, run as they are printed: the real packages through a front that asks for signatures. */
+/** The programs of the page about operations, run as they are printed: the real packages through a front that asks for signatures. */
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Gateway, startGateway } from '../clients/gateway.ts';
-import { readme } from './documents.ts';
+import { page } from './documents.ts';
 import { PROJECT } from './markdown.ts';
 import { signerEnvironment } from './signed-front.ts';
 
 const CLIENTS = join(PROJECT, 'test/clients');
-const programs = readme.blocks.filter(({ language }) => language === 'ts').map(({ text }) => text);
+const programs = page('operations')
+  .blocks.filter(({ language }) => language === 'ts')
+  .map(({ text }) => text);
 const clients = programs
   .filter((text) => text.includes('console.log('))
   .map((text) => ({ text, packages: named(text) }));
@@ -19,7 +21,7 @@ function named(program: string): string {
   return [...program.matchAll(/from '([^'.]+)'/g)].map(([, name]) => name).join(', ');
 }
 
-describe('the programs of the README', () => {
+describe('the programs of docs/operations.md', () => {
   let gateway: Gateway;
   beforeAll(async () => {
     gateway = await startGateway();

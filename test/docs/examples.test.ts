@@ -1,13 +1,13 @@
-/** The examples of the README that are data: they say what the system says and takes. */
+/** The examples that are data: they say what the system says and takes. */
 import { describe, expect, it } from 'vitest';
 import { BUILT_IN_ACCOUNTS } from '../../infra/simulated-amazon/accounts.ts';
 import { parseAccountsFile } from '../../infra/simulated-amazon/accounts-file.ts';
-import { readme } from './documents.ts';
+import { page, readme } from './documents.ts';
 import { codeIn, tableOf } from './markdown.ts';
 
 const SAVED = BUILT_IN_ACCOUNTS.filter(({ saved }) => saved);
 
-describe('the table of "See it run"', () => {
+describe('the table of "See it run" in the README', () => {
   const [table] = readme.blocks.filter(({ text }) => text.startsWith('CONNECTION '));
   const rows = (table?.text ?? '').split('\n').map((line) => line.split(/ {2,}/));
 
@@ -21,14 +21,17 @@ describe('the table of "See it run"', () => {
   });
 });
 
-describe('the accounts file of the README', () => {
-  const [file] = readme.blocks.filter(({ language, section }) => language === 'json' && section.includes('simulated'));
+describe('the accounts file of the page about the simulated Amazon', () => {
+  const simulatedAmazon = page('simulated-amazon');
+  const [file] = simulatedAmazon.blocks.filter(
+    ({ language, section }) => language === 'json' && section === 'Accounts of your own',
+  );
 
   it('is one that the simulated Amazon takes', () => {
     expect(parseAccountsFile(file?.text ?? '')).toMatchObject({ ok: true });
   });
 
-  it.each(tableOf(readme, 'kind').rows)('%s: the fault is known where the table says', (cell, where = '') => {
+  it.each(tableOf(simulatedAmazon, 'kind').rows)('%s: the fault is known where the table says', (cell, where = '') => {
     const [kind] = codeIn(cell);
     // What a kind needs besides is refused by name, and only then.
     const problems = (service: string) => {
