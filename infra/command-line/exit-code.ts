@@ -9,6 +9,8 @@ export const EXIT = {
   inconclusive: 3,
   /** AWS let nobody in, or nothing was reached. */
   unreachable: 4,
+  /** The program or the machine: a full disk, or what nobody expected. */
+  fault: 70,
   interrupted: 130,
 } as const;
 

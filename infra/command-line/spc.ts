@@ -11,7 +11,17 @@ const ending = new AbortController();
 /** What was asked for may have been done although nobody waited for the answer. */
 let wrote = false;
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => ending.abort());
+/** A read of standard input, or of credentials, does not hear of the end: it is left behind when all that does has had its time. */
+const GRACE_MS = 1000;
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    ending.abort();
+    setTimeout(() => process.exit(tellInterrupted()), GRACE_MS).unref();
+  });
+}
+// A question whose input has ended waits for ever, with nothing left to do.
+process.once('beforeExit', () => ending.abort());
 
 const program = createProgram(
   {
@@ -45,11 +55,20 @@ function tellError(error: unknown): ExitCode {
     terminal.tell(error.message);
     return error.exitCode;
   }
-  if (ending.signal.aborted) {
-    terminal.tell(
-      wrote ? 'Interrupted. The request was on its way: look with `spc show` what became of it.' : 'Interrupted.',
-    );
-    return EXIT.interrupted;
-  }
-  throw error;
+  if (ending.signal.aborted) return tellInterrupted();
+  terminal.tell(`spc met a fault that it does not know: ${faultText(error)}.`);
+  return EXIT.fault;
+}
+
+function tellInterrupted(): ExitCode {
+  terminal.tell(
+    wrote ? 'Interrupted. The request was on its way: look with `spc show` what became of it.' : 'Interrupted.',
+  );
+  return EXIT.interrupted;
+}
+
+/** The words of the operating system; those of others may quote a secret. */
+function faultText(error: unknown): string {
+  if (!(error instanceof Error)) return typeof error;
+  return 'syscall' in error ? error.message : error.name;
 }

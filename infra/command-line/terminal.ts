@@ -2,6 +2,7 @@
 import { paragraph } from '../terminal/paragraph.ts';
 import { type ProgressLine, progressLine } from '../terminal/progress-line.ts';
 import type { Page } from '../terminal/table.ts';
+import { EXIT } from './exit-code.ts';
 
 export interface Terminal {
   readonly page: Page;
@@ -19,9 +20,12 @@ export function openTerminal({ stdin, stdout, stderr, env }: NodeJS.Process): Te
   const progress = progressLine(stderr);
   // `spc list | head -1` is no error.
   stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    process.exit();
+    if (error.code === 'EPIPE') process.exit();
+    stderr.write(`Standard output cannot be written: ${error.code}.\n`);
+    process.exit(EXIT.fault);
   });
+  // Nobody reads what is said: the exit code says it, too.
+  stderr.on('error', () => {});
   return {
     page: {
       width: stdout.isTTY ? (stdout.columns ?? null) : null,

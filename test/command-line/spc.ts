@@ -18,7 +18,7 @@ export interface How {
 }
 
 /** Of the machine nothing but what Node and a shell need: no profile and no region of a developer's has a say. */
-function environment(url: string, more: How['env'] = {}): NodeJS.ProcessEnv {
+export function environment(url: string, more: How['env'] = {}): NodeJS.ProcessEnv {
   const { PATH, HOME } = process.env;
   const { API_URL: _url, ...signer } = signerEnvironment(url);
   const files = { AWS_CONFIG_FILE: '/dev/null', AWS_SHARED_CREDENTIALS_FILE: '/dev/null' };

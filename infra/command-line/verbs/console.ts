@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { InvalidArgumentError } from 'commander';
 import { EXIT, Refusal } from '../exit-code.ts';
 import type { Session } from '../session.ts';
 import { examples, type Verb } from '../verb.ts';
@@ -11,10 +12,16 @@ export const openConsole: Verb = (spc, run) => {
   spc
     .command('console')
     .description('the console, for a browser on this machine; it signs with your credentials')
-    .option('--port <port>', 'any free one unless said', wholeNumber)
+    .option('--port <port>', 'any free one unless said', portNumber)
     .addHelpText('after', examples('spc console'))
     .action(run((session, { port = 0 }: { port?: number }) => serve(session, port)));
 };
+
+function portNumber(text: string): number {
+  const port = wholeNumber(text);
+  if (port > 65_535) throw new InvalidArgumentError('It is at most 65535.');
+  return port;
+}
 
 async function serve({ client, terminal, ending }: Session, port: number) {
   // Only who opens the console waits for its server to be loaded.
@@ -25,7 +32,8 @@ async function serve({ client, terminal, ending }: Session, port: number) {
     page: PAGE,
     onStarted: (nextUrl) => terminal.tell(`The console is open. For another browser: ${nextUrl}`),
   }).catch((error: NodeJS.ErrnoException) => {
-    throw error.code === 'EADDRINUSE' ? new Refusal(`Port ${port} is taken: choose another one with --port.`) : error;
+    const taken = `Port ${port} is taken: choose another one with --port.`;
+    throw new Refusal(error.code === 'EADDRINUSE' ? taken : error.message);
   });
   terminal.print(served.url);
   terminal.tell('Open this link in a browser; it works once. Ctrl-C ends.');

@@ -77,23 +77,38 @@ async function newSecret(session: Session, from: string | undefined, yes: boolea
   return lwaClientSecret;
 }
 
+const REPEAT = 'Repeat it with the same secret: those that have it are passed over.';
+
 /** Repeats it until nothing remains, or it gets nowhere: one call does as many as its time allows. */
 async function replaceAll(session: Session, secret: NewClientSecret): Promise<ExitCode> {
   const { api, terminal } = session;
   let rotation = begun;
   do {
-    const step = await api.replaceClientSecret(secret);
-    if (step.kind !== 'done') {
+    const step = await unlessInterrupted(session, () => api.replaceClientSecret(secret));
+    if (step === null || step.kind !== 'done') {
       if (rotation.outcomes.size > 0) tellReplacements(session, rotation);
-      const code = refuse(session, step);
-      terminal.tell('Repeat it with the same secret: those that have it are passed over.');
+      const code = step === null ? EXIT.interrupted : refuse(session, step);
+      terminal.tell(step === null ? `Interrupted. ${REPEAT}` : REPEAT);
       return code;
     }
     rotation = advanced(rotation, step.value);
     terminal.progress.show(`Replacing: ${rotation.outcomes.size} done, ${rotation.remaining} to go`);
   } while (rotation.remaining > 0 && getsOn(rotation));
   tellReplacements(session, rotation);
+  if (rotation.remaining > 0) {
+    terminal.tell(`${rotation.remaining} were left alone. Correct what is named, then repeat it.`);
+  }
   return exitCodeOf(rotation);
+}
+
+/** Null when it was: what is known until then is still to be told. */
+async function unlessInterrupted<Value>({ ending }: Session, call: () => Promise<Value>): Promise<Value | null> {
+  try {
+    return await call();
+  } catch (error) {
+    if (!ending.aborted) throw error;
+    return null;
+  }
 }
 
 function exitCodeOf({ outcomes, remaining }: Rotation): ExitCode {
@@ -112,5 +127,4 @@ function tellReplacements({ terminal, json }: Session, { outcomes, remaining }: 
   if (json) terminal.print(jsonText({ connections, remaining }));
   else if (rows.length > 0) terminal.print(table(COLUMNS, rows, terminal.page));
   else terminal.tell('All of them have this secret already.');
-  if (remaining > 0) terminal.tell(`${remaining} were left alone. Correct what is named, then repeat it.`);
 }
