@@ -19,10 +19,14 @@ export interface FleetTest {
   readonly asAnswered: unknown;
 }
 
-/** Ends early, with everything that is known, when the API can no longer be reached or the user interrupts. */
+/** One refusal may be of one connection alone, as IAM policies can be; so many, one after the other, are of all. */
+const REFUSALS_IN_A_ROW = 8;
+
+/** Ends early, with everything that is known, when the API can no longer be reached, lets nobody in, or the user interrupts. */
 export async function testFleet(session: Session, connectionIds: readonly string[]): Promise<FleetTest[]> {
   const { terminal, ending } = session;
   let tested = 0;
+  let refusedInARow = 0;
   let over = false;
   const show = () => terminal.progress.show(progressBar(tested, connectionIds.length));
   show();
@@ -31,7 +35,8 @@ export async function testFleet(session: Session, connectionIds: readonly string
     async (connectionId): Promise<FleetTest> => {
       if (over || ending.aborted) return untested(connectionId, null);
       const test = await testOne(session, connectionId);
-      over ||= isOutOfReach(test);
+      refusedInARow = test.notDone?.kind === 'refused' ? refusedInARow + 1 : 0;
+      over ||= isOutOfReach(test) || refusedInARow >= REFUSALS_IN_A_ROW;
       tested += 1;
       show();
       return test;

@@ -49,6 +49,7 @@ describe('wrong use', () => {
     [['list', '--endpoint', 'mars'], /Allowed choices are na, eu/],
     [['test'], /Say which connection to test, or --all/],
     [['test', 'acme', '--all'], /Say which connection to test, or --all/],
+    [['test', 'acme', '--state', 'failed'], /--state and --client-id go with --all/],
     [['change', 'acme'], /Say what to change/],
     [['call', 'acme', 'GET', 'orders'], /begins with a slash/],
     [['call', 'acme', 'GET', '/../../../connections'], /a segment \. or \.\./],
@@ -346,6 +347,27 @@ describe('in the middle of spc test --all', () => {
 
     expect(code).toBe(0);
     expect(stderr).toBe('shop-3 was deleted meanwhile.\n');
+  });
+
+  it('nobody goes on where AWS lets nobody in', async () => {
+    fleet.answers = ({ method }) => (method === 'GET' ? fleet.answer : answer({ message: 'Forbidden' }, 403));
+    const { code, stderr } = await spc(fleet.url, ['test', '--all']);
+    const tests = fleet.received.filter(({ method }) => method === 'POST');
+
+    expect(code).toBe(4);
+    expect(stderr).toContain('execute-api:Invoke');
+    // Eight refusals, and those under way by then.
+    expect(tests.length).toBeLessThan(16);
+  });
+
+  it('a right that is missing for some keeps nobody from the others', async () => {
+    fleet.answers = ({ method, target }) => {
+      if (method === 'GET') return fleet.answer;
+      return /-\d?[13579]\//.test(target) ? answer({ message: 'Forbidden' }, 403) : answer(PASSED);
+    };
+    await spc(fleet.url, ['test', '--all']);
+
+    expect(fleet.received.filter(({ method }) => method === 'POST')).toHaveLength(30);
   });
 
   it('the worst verdict is the exit code', async () => {

@@ -27,6 +27,9 @@ export const test: Verb = (spc, run) => {
     .action(
       run(async (session, id: string | undefined, options: TestOptions) => {
         if ((id === undefined) === !options.all) throw new Refusal('Say which connection to test, or --all.');
+        if (id !== undefined && Object.keys(filterOf(options)).length > 0) {
+          throw new Refusal('--endpoint, --state and --client-id go with --all.');
+        }
         return id === undefined ? testAll(session, options) : testOne(session, id);
       }),
     );
