@@ -1,7 +1,9 @@
 /** The command line: its verbs, what all of them take, and how wrong use is told. */
 import { Command } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
+import { paragraph } from '../terminal/paragraph.ts';
 import type { ExitCode } from './exit-code.ts';
+import { HELP_LAYOUT } from './help-layout.ts';
 import { type GlobalOptions, openSession, type Surroundings } from './session.ts';
 import type { Run, Verb } from './verb.ts';
 import { bundle } from './verbs/bundle.ts';
@@ -39,11 +41,12 @@ const VERBS: readonly Verb[] = [
 
 const EXIT_CODES = `
 Exit codes:
-  0  done, or passed
-  1  a test failed, or Amazon refused
-  2  wrong use: the message says what to correct
-  3  inconclusive: nothing to correct, come again
-  4  refused by AWS, or not reached`;
+   0  done, or passed
+   1  a test failed, or Amazon refused
+   2  wrong use: the message says what to correct
+   3  inconclusive: nothing to correct, come again
+   4  refused by AWS, or not reached
+  70  a fault of the program or the machine`;
 
 export function createProgram(surroundings: Surroundings, onExit: (code: ExitCode) => void): Command {
   const spc = new Command('spc')
@@ -54,8 +57,8 @@ export function createProgram(surroundings: Surroundings, onExit: (code: ExitCod
     .option('--profile <name>', 'profile of the AWS configuration')
     .option('--region <region>', 'AWS region, where the address does not tell it')
     .option('--json', 'answers as the API gives them')
-    .addHelpText('after', EXIT_CODES)
-    .configureHelp({ showGlobalOptions: true })
+    .addHelpText('after', () => paragraph(EXIT_CODES, surroundings.terminal.page.width))
+    .configureHelp(HELP_LAYOUT)
     // Wrong use is told by who catches it: these words have what was typed in them.
     .configureOutput({ outputError: () => {} })
     .exitOverride();

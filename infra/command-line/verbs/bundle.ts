@@ -1,5 +1,6 @@
 import { jsonOf } from '../../api-client/outcome.ts';
 import { supportBundle } from '../../support-bundle/support-bundle.ts';
+import { paragraph } from '../../terminal/paragraph.ts';
 import { connectionId } from '../connection-id.ts';
 import { EXIT } from '../exit-code.ts';
 import { jsonText } from '../json-text.ts';
@@ -24,7 +25,7 @@ export const bundle: Verb = (spc, run) => {
         terminal.print(
           json
             ? jsonText({ connection: jsonOf(read.answer), ...Object(jsonOf(listed.answer)) })
-            : supportBundle(read.value, listed.value.tests).trimEnd(),
+            : paragraph(supportBundle(read.value, listed.value.tests).trimEnd(), terminal.page.width),
         );
         return EXIT.done;
       }),
