@@ -1,9 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Answer } from '../../infra/console/page/api/call.ts';
-import { UNREACHABLE } from '../../infra/console/page/api/problem.ts';
-import type { SecretReplacements } from '../../infra/console/page/api/shapes.ts';
 import { clientGroups } from '../../infra/console/page/client-secrets/client-groups.ts';
-import { type ReplacementProgress, replaceForAll } from '../../infra/console/page/client-secrets/replace-for-all.ts';
 import { latencyScale } from '../../infra/console/page/connection/latency-scale.ts';
 import { horizons, undated } from '../../infra/console/page/expiry/due-dates.ts';
 import { aConnection, aTest, NOW_MS } from './connections.ts';
@@ -58,41 +54,6 @@ describe('the client secrets', () => {
       { lwaClientId: 'shared', expiresOn: '2026-12-01', failing: 1 },
       { lwaClientId: 'single', expiresOn: null, failing: 0 },
     ]);
-  });
-
-  const saved = (connectionId: string) => ({ connectionId, outcome: 'saved' as const, diagnosis: null });
-  const failed = (connectionId: string) => ({ connectionId, outcome: 'failed' as const, diagnosis: null });
-
-  async function replace(answers: Answer<SecretReplacements>[]): Promise<ReplacementProgress[]> {
-    const told: ReplacementProgress[] = [];
-    await replaceForAll(
-      async () => answers.shift() ?? { ok: false, problem: UNREACHABLE },
-      (progress) => told.push(progress),
-    );
-    expect(answers).toEqual([]);
-    return told;
-  }
-
-  it('are replaced by repeating the call until nothing remains; who is dealt with twice counts once', async () => {
-    const told = await replace([
-      { ok: true, value: { connections: [saved('a'), failed('b')], remaining: 2 } },
-      { ok: true, value: { connections: [failed('b'), saved('c')], remaining: 1 } },
-      { ok: true, value: { connections: [saved('b'), saved('d')], remaining: 0 } },
-    ]);
-    expect(told.map(({ dealtWith, remaining, over }) => [dealtWith.length, remaining, over])).toEqual([
-      [2, 2, false],
-      [3, 1, false],
-      [4, 0, true],
-    ]);
-    expect(told.at(-1)?.dealtWith.map(({ outcome }) => outcome)).toEqual(Array(4).fill('saved'));
-  });
-
-  it('that cannot all be replaced keep what was done', async () => {
-    const told = await replace([
-      { ok: true, value: { connections: [saved('a')], remaining: 2 } },
-      { ok: false, problem: UNREACHABLE },
-    ]);
-    expect(told.at(-1)).toEqual({ dealtWith: [saved('a')], remaining: null, over: true, problem: UNREACHABLE });
   });
 });
 

@@ -1,14 +1,7 @@
 /** The calls that the page makes, each by its name. */
+import type { Replacements } from '../../../client-secret-rotation/rotation.ts';
 import { call } from './call.ts';
-import type {
-  Connection,
-  ConnectionsPage,
-  EndpointChoice,
-  SavedConnection,
-  SecretReplacements,
-  TestResult,
-  TestsPage,
-} from './shapes.ts';
+import type { Connection, ConnectionsPage, EndpointChoice, SavedConnection, TestResult, TestsPage } from './shapes.ts';
 
 const at = (connectionId: string) => `/connections/${encodeURIComponent(connectionId)}`;
 /** The least that is asked: that it is still there. */
@@ -53,4 +46,4 @@ export const replaceClientSecret = (body: {
   readonly lwaClientId: string;
   readonly lwaClientSecret: string;
   readonly clientSecretCreatedOn?: string;
-}) => call<SecretReplacements>('POST', '/client-secrets', { body });
+}) => call<Replacements>('POST', '/client-secrets', { body });

@@ -1,6 +1,6 @@
 /** The API's shapes as the page reads them: the very types of the functions that answer. */
 import type { EndpointName, Marketplace } from '../../../../lib/amazon/endpoints.ts';
-import type { Diagnosis, TestResult } from '../../../../lib/connection-test/test-result.ts';
+import type { TestResult } from '../../../../lib/connection-test/test-result.ts';
 import type { ConnectionView } from '../../../../lib/registry/connection-view.ts';
 
 export type { EndpointName } from '../../../../lib/amazon/endpoints.ts';
@@ -32,15 +32,4 @@ export interface SavedConnection {
   readonly connection: Connection;
   readonly test: TestResult | null;
   readonly warnings: TestResult['warnings'];
-}
-
-export interface SecretReplacement {
-  readonly connectionId: string;
-  readonly outcome: 'saved' | 'failed' | 'inconclusive';
-  readonly diagnosis: Diagnosis | null;
-}
-
-export interface SecretReplacements {
-  readonly connections: readonly SecretReplacement[];
-  readonly remaining: number;
 }

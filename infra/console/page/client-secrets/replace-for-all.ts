@@ -1,11 +1,17 @@
-/** Replaces a client secret on every connection that shares it: the call is repeated until nothing remains. */
+/** Replaces a client secret on every connection that shares it: the call is repeated while it gets on. */
+import {
+  advanced,
+  begun,
+  getsOn,
+  type Replacement,
+  type Replacements,
+} from '../../../client-secret-rotation/rotation.ts';
 import type { Answer } from '../api/call.ts';
 import type { Problem } from '../api/problem.ts';
-import type { SecretReplacement, SecretReplacements } from '../api/shapes.ts';
 
 export interface ReplacementProgress {
   /** Dealt with so far, each once. */
-  readonly dealtWith: readonly SecretReplacement[];
+  readonly dealtWith: readonly Replacement[];
   /** Null before the first answer. */
   readonly remaining: number | null;
   readonly over: boolean;
@@ -15,20 +21,24 @@ export interface ReplacementProgress {
 
 export const NOT_BEGUN: ReplacementProgress = { dealtWith: [], remaining: null, over: false, problem: null };
 
+/** Ends when nothing remains, when a repeat would change nothing, and after the call under way once nobody wants it. */
 export async function replaceForAll(
-  call: () => Promise<Answer<SecretReplacements>>,
+  call: () => Promise<Answer<Replacements>>,
+  isWanted: () => boolean,
   onProgress: (progress: ReplacementProgress) => void,
 ): Promise<void> {
-  const dealtWith = new Map<string, SecretReplacement>();
-  for (;;) {
+  let rotation = begun;
+  let over = false;
+  while (!over) {
     const answer = await call();
-    if (!answer.ok) {
-      onProgress({ dealtWith: [...dealtWith.values()], remaining: null, over: true, problem: answer.problem });
-      return;
-    }
-    const { connections, remaining } = answer.value;
-    for (const replacement of connections) dealtWith.set(replacement.connectionId, replacement);
-    onProgress({ dealtWith: [...dealtWith.values()], remaining, over: remaining === 0, problem: null });
-    if (remaining === 0) return;
+    if (answer.ok) rotation = advanced(rotation, answer.value);
+    const { outcomes, remaining } = rotation;
+    over = !answer.ok || remaining === 0 || !getsOn(rotation) || !isWanted();
+    onProgress({
+      dealtWith: [...outcomes.values()],
+      remaining: answer.ok ? remaining : null,
+      over,
+      problem: answer.ok ? null : answer.problem,
+    });
   }
 }

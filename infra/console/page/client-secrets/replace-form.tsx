@@ -1,9 +1,10 @@
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { lwaValueWarnings } from '../../../../lib/connection/warnings.ts';
 import { replaceClientSecret } from '../api/registry.ts';
 import { listFleet } from '../fleet/fleet.ts';
 import { SecretInput } from '../form/secret-input.tsx';
 import { ProblemNote } from '../parts/problem-note.tsx';
+import { useIsShown } from '../parts/use-is-shown.ts';
 import { announce } from '../shell/announcement.tsx';
 import type { ClientGroup } from './client-groups.ts';
 import { NOT_BEGUN, type ReplacementProgress, replaceForAll } from './replace-for-all.ts';
@@ -14,6 +15,8 @@ export function ReplaceForm({ group }: { readonly group: ClientGroup }) {
   const [secret, setSecret] = useState('');
   const [createdOn, setCreatedOn] = useState(() => new Date().toISOString().slice(0, 10));
   const [progress, setProgress] = useState<ReplacementProgress | null>(null);
+  const stopped = useRef(false);
+  const isShown = useIsShown();
   const id = `secret-of-${lwaClientId}`;
   const warnings = secret.trim() === '' ? [] : lwaValueWarnings('lwaClientSecret', secret.trim());
   const running = progress !== null && !progress.over;
@@ -21,9 +24,11 @@ export function ReplaceForm({ group }: { readonly group: ClientGroup }) {
   async function replace() {
     const lwaClientSecret = secret.trim();
     setSecret('');
+    stopped.current = false;
     setProgress(NOT_BEGUN);
     const body = { lwaClientId, lwaClientSecret, ...(createdOn && { clientSecretCreatedOn: createdOn }) };
-    await replaceForAll(() => replaceClientSecret(body), setProgress);
+    const isWanted = () => isShown() && !stopped.current;
+    await replaceForAll(() => replaceClientSecret(body), isWanted, setProgress);
     announce('The replacement has ended.');
     await listFleet();
   }
@@ -71,7 +76,15 @@ export function ReplaceForm({ group }: { readonly group: ClientGroup }) {
       <button type="submit" class="primary" disabled={secret.trim() === '' || running}>
         Replace for {connections.length === 1 ? 'this connection' : `all ${connections.length} connections`}
       </button>
-      {progress && <ReplacementReport progress={progress} total={connections.length} />}
+      {progress && (
+        <ReplacementReport
+          progress={progress}
+          total={connections.length}
+          onStop={() => {
+            stopped.current = true;
+          }}
+        />
+      )}
       {progress?.problem && (
         <ProblemNote
           problem={progress.problem}

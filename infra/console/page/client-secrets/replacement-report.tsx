@@ -6,10 +6,12 @@ interface ReplacementReportProps {
   readonly progress: ReplacementProgress;
   /** Connections of the client id. */
   readonly total: number;
+  /** The call under way comes to its end; no further one begins. */
+  readonly onStop: () => void;
 }
 
 /** How far it is, and each connection that did not take the new secret. */
-export function ReplacementReport({ progress: { dealtWith, remaining, over }, total }: ReplacementReportProps) {
+export function ReplacementReport({ progress: { dealtWith, remaining, over }, total, onStop }: ReplacementReportProps) {
   const saved = dealtWith.filter(({ outcome }) => outcome === 'saved').length;
   const others = dealtWith.filter(({ outcome }) => outcome !== 'saved');
   const all = remaining === null ? total : dealtWith.length + remaining;
@@ -22,7 +24,18 @@ export function ReplacementReport({ progress: { dealtWith, remaining, over }, to
           aria-label="Connections done"
         />
         <span>{words(saved, others.length, remaining, over)}</span>
+        {!over && (
+          <button type="button" class="small" onClick={onStop}>
+            Stop
+          </button>
+        )}
       </div>
+      {over && remaining !== null && remaining > 0 && (
+        <p class="note wait">
+          It has ended with {remaining} to go. {others.length > 0 && 'Correct what is named here. '}
+          Enter the secret once more to go on: those that have it are passed over.
+        </p>
+      )}
       {others.length > 0 && (
         <ul class="history">
           {others.map(({ connectionId, outcome, diagnosis }) => (
