@@ -119,6 +119,50 @@ describe('the fleet', () => {
   });
 });
 
+describe('replacing a client secret', () => {
+  /** A call that goes on as long as it is repeated. */
+  async function replacing() {
+    const fleet = manyConnections(3);
+    const calls: PromiseWithResolvers<void>[] = [];
+    const api = scriptedApi({
+      ...listOf(fleet),
+      'POST /client-secrets': async () => {
+        const call = Promise.withResolvers<void>();
+        calls.push(call);
+        await call.promise;
+        const connections = [{ connectionId: `c-${calls.length}`, outcome: 'saved', diagnosis: null }];
+        return jsonOutcome(200, { connections, remaining: 100 });
+      },
+    });
+    const { page } = await world().openConsoleOf(api);
+    await page.getByRole('link', { name: 'Client secrets' }).click();
+    await page.getByRole('button', { name: 'Replace the secret' }).click();
+    await page.getByLabel('New client secret', { exact: true }).fill('amzn1.oa2-cs.v1.new');
+    await page.getByRole('button', { name: 'Replace for all 3 connections' }).click();
+    await expect.poll(() => calls.length).toBe(1);
+    return { page, calls };
+  }
+
+  it('can be stopped, and says what is left', async () => {
+    const { page, calls } = await replacing();
+    calls[0]?.resolve();
+    await page.getByText('1 replaced · 100 to go').waitFor();
+    await expect.poll(() => calls.length).toBe(2);
+    await page.getByRole('button', { name: 'Stop' }).click();
+    calls[1]?.resolve();
+    await page.getByText('It has ended with 100 to go. Enter the secret once more to go on').waitFor();
+    expect(calls).toHaveLength(2);
+  });
+
+  it('ends when its form is closed', async () => {
+    const { page, calls } = await replacing();
+    await page.getByRole('button', { name: 'Close' }).click();
+    calls[0]?.resolve();
+    await page.getByText('The replacement has ended.').waitFor({ state: 'attached' });
+    expect(calls).toHaveLength(1);
+  });
+});
+
 describe('the console', () => {
   it('says so when it is no longer served', async () => {
     const served = await serveConsole({ api: scriptedApi(listOf([aConnection()])), page: world().pageFolder });
@@ -145,6 +189,39 @@ describe('the form', () => {
     connectionId: null,
     verdict: 'failed',
     diagnosis: diagnosis('client_rejected', ['lwaClientSecret']),
+  });
+
+  it('says why there are no endpoints to choose from, and opens once they are there', async () => {
+    const acme = aConnection({ connectionId: 'acme', endpoint: 'eu' });
+    const known = scriptedApi();
+    const endpoints = await known.send({ method: 'GET', path: '/endpoints' });
+    const api = scriptedApi({
+      ...listOf([acme]),
+      'GET /endpoints': () => problem(503, 'service_unavailable', 'Not now.'),
+      'GET /connections/acme': () => jsonOutcome(200, acme),
+      'GET /connections/acme/tests': () => jsonOutcome(200, { tests: [] }),
+    });
+    const { page } = await world().openConsoleOf(api);
+    const form = formOf(page);
+    const note = page.getByRole('alert').getByText('The endpoints cannot be listed. Not now.');
+    await page.getByRole('link', { name: 'New connection' }).click();
+    await note.waitFor();
+    expect(await form.test.count()).toBe(0);
+
+    await page.goto(`${new URL(page.url()).origin}/console/#/connections/acme/edit`);
+    await note.waitFor();
+    await fillLwaValues(page, VALUES);
+    expect(await form.endpoint.inputValue()).toBe('eu');
+    expect(await form.test.isDisabled()).toBe(true);
+
+    api.follow({ 'GET /endpoints': () => endpoints });
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await expect.poll(() => form.test.isEnabled()).toBe(true);
+    expect(await form.endpoint.inputValue()).toBe('eu');
+    expect(await form.clientSecret.inputValue()).toBe('b');
+    await note.waitFor({ state: 'detached' });
+    await page.getByRole('link', { name: 'New connection' }).click();
+    await expect.poll(() => form.endpoint.inputValue()).toBe('na');
   });
 
   it('shows both requests under way while a test runs, and can be corrected meanwhile', async () => {
@@ -195,6 +272,36 @@ describe('the form', () => {
     await page.getByText('It has not been tested yet.').waitFor();
     const [put] = api.requests.filter(({ method }) => method === 'PUT');
     expect(put?.headers).toMatchObject({ 'if-none-match': '*' });
+  });
+
+  it('lets nothing be changed while it is saved, and does not call back whoever has left', async () => {
+    const saved = Promise.withResolvers<void>();
+    const acme = aConnection({ connectionId: 'acme' });
+    const api = scriptedApi({
+      ...listOf([acme]),
+      'GET /connections/acme': () => jsonOutcome(200, acme),
+      'POST /connection-tests': () => jsonOutcome(200, aTest({ connectionId: null })),
+      'PUT /connections/newer': async () => {
+        await saved.promise;
+        return jsonOutcome(201, { connection: aConnection({ connectionId: 'newer' }), test: null, warnings: [] });
+      },
+    });
+    const { page } = await world().openConsoleOf(api);
+    await page.getByRole('link', { name: 'New connection' }).click();
+    await fillLwaValues(page, VALUES);
+    const form = formOf(page);
+    await form.connectionId.fill('newer');
+    await form.test.click();
+    await form.save.click();
+    for (const field of [form.refreshToken, form.connectionId, form.displayName, form.test]) {
+      await expect.poll(() => field.isDisabled()).toBe(true);
+    }
+    await page.goto(`${new URL(page.url()).origin}/console/#/connections/acme/edit`);
+    await form.displayName.fill('typed meanwhile');
+    saved.resolve();
+    await page.getByText('newer is saved.').waitFor({ state: 'attached' });
+    expect(page.url()).toMatch(/#\/connections\/acme\/edit$/);
+    expect(await form.displayName.inputValue()).toBe('typed meanwhile');
   });
 
   it('puts what the API says against a value beside its field, and loses nothing', async () => {

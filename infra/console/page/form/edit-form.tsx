@@ -1,12 +1,14 @@
 import { useState } from 'preact/hooks';
 import { changeConnection, getConnection, testSettings } from '../api/registry.ts';
 import type { Connection } from '../api/shapes.ts';
+import { useIsShown } from '../parts/use-is-shown.ts';
 import { announce } from '../shell/announcement.tsx';
 import { goTo } from '../shell/place.ts';
 import { hrefOf } from '../shell/routes.ts';
 import { Conflict } from './conflict.tsx';
 import { type Difference, differences, settled } from './differences.ts';
 import { type Draft, draftOf, EMPTY_DRAFT, type Field, hasAllLwaValues, patchBody, settingsBody } from './draft.ts';
+import { endpoints } from './endpoints.ts';
 import { fieldMarks } from './field-marks.ts';
 import { FurtherFields } from './further-fields.tsx';
 import { NameFields } from './name-fields.tsx';
@@ -28,9 +30,12 @@ export function EditForm({ connection }: { readonly connection: Connection }) {
   const { draft, changed, isStale, change, begin, replace } = useDraft(() => base.draft);
   const [outcome, setOutcome] = useState<Outcome>({ kind: 'none' });
   const [meanwhile, setMeanwhile] = useState<Meanwhile | null>(null);
+  const isShown = useIsShown();
 
   const running = outcome.kind === 'running';
+  const saving = running && outcome.what === 'save';
   const patch = patchBody(draft, base.draft);
+  const testable = hasAllLwaValues(draft) && endpoints.value.choices.length > 0;
   const unchanged = Object.keys(patch).length === 0;
   const marks = new Map(
     [...fieldMarks(testOf(outcome), outcome.kind === 'problem' ? outcome.problem : null)].filter(
@@ -57,7 +62,7 @@ export function EditForm({ connection }: { readonly connection: Connection }) {
     if (answer.ok) {
       replace(EMPTY_DRAFT);
       announce(`${connectionId} is saved.`);
-      goTo({ page: 'connection', connectionId });
+      if (isShown()) goTo({ page: 'connection', connectionId });
       return;
     }
     if (answer.problem.code === 'version_conflict') {
@@ -85,42 +90,43 @@ export function EditForm({ connection }: { readonly connection: Connection }) {
   const fields = { draft, stored: true, marks, onChange: change };
   return (
     <form
-      class="two-sides"
       autocomplete="off"
       onSubmit={(event) => {
         event.preventDefault();
         if (!unchanged && !running && !meanwhile) void save();
       }}
     >
-      <div class="values">
-        <SettingsFields {...fields} />
-        <div class="actions">
-          <button type="button" disabled={!hasAllLwaValues(draft) || running} onClick={runTest}>
-            Test connection
-          </button>
-          {!hasAllLwaValues(draft) && (
-            <span class="quiet">
-              Stored values cannot be tested here, since they are never shown: saving tests the new ones together with
-              the stored ones, and writes nothing unless they pass.
-            </span>
-          )}
+      <fieldset class="two-sides" disabled={saving}>
+        <div class="values">
+          <SettingsFields {...fields} />
+          <div class="actions">
+            <button type="button" disabled={!testable || running} onClick={runTest}>
+              Test connection
+            </button>
+            {!hasAllLwaValues(draft) && (
+              <span class="quiet">
+                Stored values cannot be tested here, since they are never shown: saving tests the new ones together with
+                the stored ones, and writes nothing unless they pass.
+              </span>
+            )}
+          </div>
         </div>
-      </div>
-      <OutcomePanel outcome={outcome} isStale={isStale} />
-      <div class="naming">
-        <NameFields {...fields} />
-        <FurtherFields {...fields} />
-        {meanwhile && <Conflict found={meanwhile.found} onSettle={settle} />}
-        <div class="actions">
-          <button type="submit" class="primary" disabled={unchanged || running || meanwhile !== null}>
-            Save
-          </button>
-          <a class="button plain" href={hrefOf({ page: 'connection', connectionId })}>
-            Cancel
-          </a>
-          {unchanged && <span class="quiet">Nothing is changed yet.</span>}
+        <OutcomePanel outcome={outcome} isStale={isStale} />
+        <div class="naming">
+          <NameFields {...fields} />
+          <FurtherFields {...fields} />
+          {meanwhile && <Conflict found={meanwhile.found} onSettle={settle} />}
+          <div class="actions">
+            <button type="submit" class="primary" disabled={unchanged || running || meanwhile !== null}>
+              Save
+            </button>
+            <a class="button plain" href={hrefOf({ page: 'connection', connectionId })}>
+              Cancel
+            </a>
+            {unchanged && <span class="quiet">Nothing is changed yet.</span>}
+          </div>
         </div>
-      </div>
+      </fieldset>
     </form>
   );
 }

@@ -6,6 +6,7 @@ import { ProblemNote } from '../parts/problem-note.tsx';
 import { Skeleton } from '../parts/skeleton.tsx';
 import { Page } from '../shell/page.tsx';
 import { EditForm } from './edit-form.tsx';
+import { EndpointsProblem } from './endpoints-problem.tsx';
 
 /** The form of a stored connection, once it is read. */
 export function EditPage({ connectionId }: { readonly connectionId: string }) {
@@ -19,6 +20,7 @@ export function EditPage({ connectionId }: { readonly connectionId: string }) {
   useEffect(() => void read(), [connectionId]);
   return (
     <Page title={`Edit ${connection?.displayName ?? connectionId}`}>
+      <EndpointsProblem />
       {connection !== null ? (
         <EditForm connection={connection} />
       ) : problem !== null ? (

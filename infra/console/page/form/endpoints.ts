@@ -1,4 +1,4 @@
-/** The endpoints to choose from, asked for once. */
+/** The endpoints to choose from, asked for until they are known. */
 import { signal } from '@preact/signals';
 import type { Problem } from '../api/problem.ts';
 import { listEndpoints } from '../api/registry.ts';
@@ -9,7 +9,16 @@ export const endpoints = signal<{ readonly choices: readonly EndpointChoice[]; r
   problem: null,
 });
 
-export async function loadEndpoints(): Promise<void> {
+let loading: Promise<void> | null = null;
+
+export function loadEndpoints(): Promise<void> {
+  loading ??= load().finally(() => {
+    loading = null;
+  });
+  return loading;
+}
+
+async function load(): Promise<void> {
   const answer = await listEndpoints();
   endpoints.value = answer.ok
     ? { choices: answer.value.endpoints, problem: null }

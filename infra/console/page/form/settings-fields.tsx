@@ -16,6 +16,7 @@ export interface FieldsProps {
 
 /** The four fields of a connection: what a test is about. */
 export function SettingsFields({ draft, stored, marks, onChange }: FieldsProps) {
+  const { choices } = endpoints.value;
   const endpointMarks = marks.get('endpoint') ?? NO_MARKS;
   return (
     <>
@@ -25,11 +26,12 @@ export function SettingsFields({ draft, stored, marks, onChange }: FieldsProps) 
           value={draft.endpoint}
           onChange={(event) => {
             const name = event.currentTarget.value;
-            const choice = endpoints.value.choices.find(({ endpoint }) => endpoint === name);
+            const choice = choices.find(({ endpoint }) => endpoint === name);
             if (choice) onChange({ endpoint: choice.endpoint });
           }}
         >
-          {endpoints.value.choices.map(({ endpoint, label }) => (
+          {choices.length === 0 && <option value={draft.endpoint}>{draft.endpoint}</option>}
+          {choices.map(({ endpoint, label }) => (
             <option key={endpoint} value={endpoint}>
               {label}
             </option>
