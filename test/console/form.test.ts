@@ -67,6 +67,18 @@ describe('a change', () => {
     expect(patchBody(stored, stored)).toEqual({});
   });
 
+  it('reaches labels that have an equals sign or a backslash in their key', () => {
+    const before = draftOf(aConnection({ labels: { 'a=b': 'c=d', a: 'x', 'path\\': 'y\\=z' } }));
+    expect(before.labels.split('\n')).toEqual(['a\\=b=c=d', 'a=x', 'path\\\\=y\\=z']);
+    expect(readLabels(before.labels)).toEqual({ 'a=b': 'c=d', a: 'x', 'path\\': 'y\\=z' });
+    expect(patchBody({ ...before, labels: 'a=x\npath\\\\=y\\=z' }, before)).toEqual({
+      labels: { 'a=b': null, a: 'x', 'path\\': 'y\\=z' },
+    });
+    expect(patchBody({ ...before, labels: before.labels.replace('c=d', 'e') }, before)).toMatchObject({
+      labels: { 'a=b': 'e' },
+    });
+  });
+
   it('holds only what differs, null for what is taken away', () => {
     const draft = { ...stored, displayName: '', lwaClientSecret: ' new ', labels: 'team=apac', authorizedOn: '' };
     expect(patchBody(draft, stored)).toEqual({

@@ -12,7 +12,7 @@ export interface Draft {
   readonly accountType: '' | 'seller' | 'vendor';
   readonly expectFeeds: boolean;
   readonly testing: 'on' | 'paused';
-  /** One `key=value` in a line. */
+  /** One `key=value` in a line, as `readLabels` reads it. */
   readonly labels: string;
   /** `YYYY-MM-DD`, or empty. */
   readonly clientSecretCreatedOn: string;
@@ -105,21 +105,24 @@ function fieldsOf(draft: Draft) {
   };
 }
 
-/** A line without `=` is a label without a value. */
+/** A line without `=` is a label without a value; in a key, `\=` is an equals sign and `\\` a backslash. */
 export function readLabels(lines: string): Record<string, string> {
   const pairs = lines
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '')
     .map((line) => {
-      const at = line.indexOf('=');
-      return at < 0 ? [line, ''] : [line.slice(0, at).trim(), line.slice(at + 1).trim()];
+      const key = KEY.exec(line)?.[0] ?? '';
+      return [key.replaceAll(/\\([\\=])/g, '$1').trim(), line.slice(key.length + 1).trim()];
     });
   return Object.fromEntries(pairs);
 }
 
+/** Up to the first `=` that is no part of the key. */
+const KEY = /^(?:\\[\\=]|[^=])*/;
+
 function labelLines(labels: Readonly<Record<string, string>>): string {
   return Object.entries(labels)
-    .map(([key, value]) => `${key}=${value}`)
+    .map(([key, value]) => `${key.replaceAll(/[\\=]/g, '\\$&')}=${value}`)
     .join('\n');
 }
