@@ -114,8 +114,22 @@ describe('the fleet', () => {
     const { page } = await world().openConsoleOf(api);
     await page.getByRole('button', { name: 'Test all' }).click();
     await page.getByText('6 of 6 tested · 3 passed · 1 failed · 1 inconclusive · 1 refused').waitFor();
+    await page.getByRole('alert').getByText('Not all of them were tested. Five tests in five minutes.').waitFor();
     await page.getByRole('button', { name: 'Dismiss' }).click();
     await page.getByRole('progressbar').waitFor({ state: 'detached' });
+  });
+
+  it('stops testing where one after the other is refused, and says why', async () => {
+    const fleet = manyConnections(100);
+    const tests = fleet.map(({ connectionId }) => [`POST /connections/${connectionId}/tests`, forbidden] as const);
+    const api = scriptedApi({ ...listOf(fleet), ...Object.fromEntries(tests) });
+    const { page } = await world().openConsoleOf(api);
+    await page.getByRole('button', { name: 'Test all' }).click();
+    await page.getByRole('button', { name: 'Dismiss' }).waitFor();
+    await page.getByRole('alert').getByText('execute-api:Invoke on POST /connections/').waitFor();
+    const sent = api.requests.filter(({ method }) => method === 'POST').length;
+    expect(sent).toBeGreaterThanOrEqual(8);
+    expect(sent).toBeLessThan(12);
   });
 });
 
