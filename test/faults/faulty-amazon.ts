@@ -36,8 +36,10 @@ export interface FaultyAmazon {
   /** From here on everything is answered as it should be, and what was sent is forgotten. */
   heal(): void;
   sentOf(cellId: string): Readonly<Sent>;
-  /** Requests that belong to no cell, or went to a host that is not Amazon's. */
+  /** Requests to a host that is not Amazon's. */
   readonly strays: readonly string[];
+  /** Requests that belong to no cell. */
+  readonly unowned: readonly string[];
   close(): Promise<void>;
 }
 
@@ -64,6 +66,7 @@ export async function startFaultyAmazon(tls?: Certificate): Promise<FaultyAmazon
   let plays = new Map<string, Play>();
   let sent = new Map<string, Sent>();
   const strays: string[] = [];
+  const unowned: string[] = [];
   const listener = async (request: IncomingMessage, response: ServerResponse) => {
     const body = await text(request).catch(() => null);
     if (body !== null) answer(request, body, response);
@@ -76,7 +79,8 @@ export async function startFaultyAmazon(tls?: Certificate): Promise<FaultyAmazon
     const token = String(request.headers['x-amz-access-token'] ?? '');
     const form = host === LWA_HOST ? formOf(body) : new URLSearchParams();
     const cellId = CELL.exec(form.get('client_id') ?? token)?.[0];
-    if (!cellId || (host !== LWA_HOST && !HOSTS.has(host))) strays.push(`${host} ${request.url}`);
+    if (host !== LWA_HOST && !HOSTS.has(host)) strays.push(`${host} ${request.url}`);
+    if (!cellId) unowned.push(`${host} ${request.url}`);
     const play = plays.get(cellId ?? '') ?? {};
     const counts = countsOf(cellId ?? '');
     const echo = `${token} ${encodeURIComponent(token)} ${[...form.values()].join(' ')} ${body}`;
@@ -133,6 +137,7 @@ export async function startFaultyAmazon(tls?: Certificate): Promise<FaultyAmazon
     },
     sentOf: (cellId) => ({ ...countsOf(cellId) }),
     strays,
+    unowned,
     async close() {
       server.closeAllConnections();
       server.close();

@@ -105,8 +105,11 @@ it('any event at all, however it was made, is answered', () =>
     },
   ));
 
-it('settings of any kind are tested or refused', () =>
-  holdsForAll('settings', almostSettings, async (settings) => {
+it('settings of any kind are tested or refused', () => {
+  let saves = 0;
+  return holdsForAll('settings', almostSettings, async (settings) => {
+    // Each under a name of its own: a secret takes a hundred versions a day.
+    saves += 1;
     const answer = await fuzzed.call(
       'connection-tests',
       apiEvent({ routeKey: 'POST /connection-tests', body: settings }),
@@ -114,7 +117,8 @@ it('settings of any kind are tested or refused', () =>
     expect(answer.status).toBeOneOf([200, 400]);
     const saved = await fuzzed.call(
       'connections',
-      apiEvent({ routeKey: `PUT ${ONE}/untested`, connectionId: 'made-up', body: settings }),
+      apiEvent({ routeKey: `PUT ${ONE}/untested`, connectionId: `made-up-${saves}`, body: settings }),
     );
-    expect(saved.status).toBeOneOf([200, 201, 400]);
-  }));
+    expect(saved.status).toBeOneOf([201, 400]);
+  });
+});

@@ -48,6 +48,7 @@ export async function startFuzzedWorld(): Promise<FuzzedWorld> {
     if (!bundle) throw new Error(`There is no function ${name}`);
     if (underWay === 0) bundle.forget();
     underWay += 1;
+    const strayedBefore = amazon.strays.length;
     const invoked = await bundle.invoke(event, { remainingMs }).finally(() => {
       underWay -= 1;
     });
@@ -55,7 +56,7 @@ export async function startFuzzedWorld(): Promise<FuzzedWorld> {
     expect(find(written)).toEqual([]);
     expect(written).not.toContain('"message":"broken"');
     expect(find(invoked.error?.text ?? '')).toEqual([]);
-    expect(amazon.strays).toEqual([]);
+    expect(amazon.strays.slice(strayedBefore)).toEqual([]);
     return invoked;
   }
 
