@@ -23,8 +23,23 @@ const RESOURCES: readonly (readonly [RegExp, string])[] = [
 const CONDITIONS: Readonly<Record<string, string>> = {
   '': '',
   'BoolIfExists secretsmanager:ForceDeleteWithoutRecovery false': 'to be restored for seven days',
+  'ForAllValues:StringNotLike dynamodb:LeadingKeys fleet#* if Null dynamodb:LeadingKeys false':
+    'but no list of a fleet’s connections',
   'ForAllValues:StringEquals events:source selling-partner-connections': 'as this project alone',
 };
+
+/** What the page says that a thief cannot do, and the rights without a condition with which he could. */
+const CANNOT: readonly (readonly [RegExp, RegExp])[] = [
+  [/^list a connection$/, /^(?:secretsmanager:ListSecrets|dynamodb:(?:Scan|Query)) /],
+  [/^list the secrets$/, /^secretsmanager:(?:ListSecrets|BatchGetSecretValue) /],
+  [/^change a connection$/, /^secretsmanager:(?:Create|Put|Update|Restore|Tag)/],
+  [/^delete a connection$/, /^secretsmanager:DeleteSecret /],
+  [/^delete a secret beyond recall within seven days$/, /^secretsmanager:DeleteSecret /],
+  [/^read secrets outside the prefix$/, /^secretsmanager:(?:Batch)?GetSecretValue on \*/],
+  [/^read a secret's value$/, /^secretsmanager:(?:Batch)?GetSecretValue /],
+  [/^touch results and events$/, /^(?:dynamodb|events):/],
+  [/^read anything$/, /:(?:BatchGet|Get|List|Query|Receive|Scan)/],
+];
 
 const roleNames = new Map([
   ['ScheduleRole', 'the schedule'],
@@ -53,6 +68,14 @@ function listed(): string[] {
   });
 }
 
+/** `list, change or delete a connection; …` → `list a connection`, `change a connection`, … */
+function deedsOf(cell = ''): string[] {
+  return cell.split('; ').flatMap((part) => {
+    const [, verbs = '', object = ''] = /^((?:\w+, )*\w+ or \w+|\w+) (.+)$/.exec(part) ?? [];
+    return verbs.split(/, | or /).map((verb) => `${verb} ${object}`);
+  });
+}
+
 describe('the page about security', () => {
   it('lists the rights of the template, each with its condition', () => {
     expect(listed().sort()).toEqual(granted().sort());
@@ -64,6 +87,23 @@ describe('the page about security', () => {
         .rows.map(([role]) => role)
         .sort(),
     ).toEqual([...roleNames.values()].sort());
+  });
+
+  it('says that a thief cannot do only what no right of the role allows', () => {
+    const { rows } = tableOf(security, 'stolen role');
+    const grantedTo = new Map(
+      statementsOf(deployment()).map(([role, all]) => [roleNames.get(role), all.flatMap(rights)]),
+    );
+    const wrong = rows.flatMap(([role = '', , said], index) => {
+      const cannot = said === 'the same' ? rows[index - 1]?.[2] : said;
+      return deedsOf(cannot).flatMap((deed) => {
+        const [, withWhich] = CANNOT.find(([pattern]) => pattern.test(deed)) ?? [];
+        if (!withWhich) return [`${role}: ${deed}: unknown`];
+        const unconditional = grantedTo.get(role)?.filter((right) => !right.includes(' if ')) ?? [];
+        return unconditional.filter((right) => withWhich.test(right)).map((right) => `${role}: ${deed}: ${right}`);
+      });
+    });
+    expect(wrong).toEqual([]);
   });
 
   it('names a test for every claim', () => {

@@ -1,10 +1,14 @@
+import { matchesGlob } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { listAt, mapAt } from '../../infra/template/values.ts';
+import { ENDPOINT_NAMES } from '../../lib/amazon/endpoints.ts';
+import { memberItem } from '../../lib/watch/dynamodb-fleet-store.ts';
 import { many, rights, statementsOf } from './granted-rights.ts';
 import { deployment, everyOption, resourcesOf, template } from './stack.ts';
 
 const secrets = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:/selling-partner-connections/prod/*';
 const neverAtOnce = 'if BoolIfExists secretsmanager:ForceDeleteWithoutRecovery false';
+const noFleet = 'if ForAllValues:StringNotLike dynamodb:LeadingKeys fleet#* if Null dynamodb:LeadingKeys false';
 const ourEvents = 'if ForAllValues:StringEquals events:source selling-partner-connections';
 
 /** Every right of every role: action, resource, condition. A right that comes or goes must come or go here too. */
@@ -33,7 +37,7 @@ const expected = {
     `secretsmanager:GetSecretValue on ${secrets}`,
     'dynamodb:GetItem on TestResultsTable.Arn',
     'dynamodb:PutItem on TestResultsTable.Arn',
-    'dynamodb:Query on TestResultsTable.Arn',
+    `dynamodb:Query on TestResultsTable.Arn ${noFleet}`,
     `events:PutEvents on EventBus.Arn ${ourEvents}`,
   ],
   AccessTokensRole: [
@@ -137,6 +141,18 @@ describe('the roles', () => {
         ).toEqual([]);
       }
     }
+  });
+
+  test('keep connection-tests out of every partition that lists connections', () => {
+    const member = { connectionId: 'acme-eu', lwaClientId: '', testedAt: '', affected: false, clientAffected: false };
+    const partitions = ENDPOINT_NAMES.map((endpoint) => memberItem({ ...member, endpoint }).connectionId?.S ?? '');
+    const statements = Object.fromEntries(statementsOf(deployment())).ConnectionTestsRole ?? [];
+    const query = statements.find(({ Action }) => many(Action).includes('dynamodb:Query'));
+    const conditions = mapAt(query?.Condition, 'Condition');
+    const kept = many(mapAt(conditions['ForAllValues:StringNotLike'], 'StringNotLike')['dynamodb:LeadingKeys']);
+    const isKept = (partition: string) => kept.some((pattern) => matchesGlob(partition, String(pattern)));
+    expect(partitions.filter((partition) => !isKept(partition))).toEqual([]);
+    expect(isKept('acme-eu')).toBe(false);
   });
 
   test('are the only ones: nothing else of the template gives any', () => {

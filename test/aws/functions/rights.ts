@@ -2,6 +2,7 @@ import {
   CreateTableCommand,
   DeleteItemCommand,
   DeleteTableCommand,
+  QueryCommand,
   ScanCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
@@ -52,6 +53,14 @@ const ATTEMPTS = {
   'share a connection': ({ secrets }) =>
     secrets.send(new PutResourcePolicyCommand({ SecretId: OWN, ResourcePolicy: '{}' })),
   'read the whole table': ({ tables }, stack) => tables.send(new ScanCommand({ TableName: table(stack) })),
+  'list the connections of a fleet': ({ tables }, stack) =>
+    tables.send(
+      new QueryCommand({
+        TableName: table(stack),
+        KeyConditionExpression: 'connectionId = :partition',
+        ExpressionAttributeValues: { ':partition': { S: 'fleet#na' } },
+      }),
+    ),
   'update an item in place': ({ tables }, stack) =>
     tables.send(
       new UpdateItemCommand({ TableName: table(stack), Key: { connectionId: { S: 'a' }, sort: { S: 'latest' } } }),
@@ -108,10 +117,28 @@ const forReaders: AttemptName[] = ['write a connection', 'delete a connection', 
 
 /** What each function must not do, besides what nobody may. */
 const DENIED: Readonly<Record<string, readonly AttemptName[]>> = {
-  connections: ['take a test from the queue'],
-  'connection-tests': [...forReaders, 'list the secrets', 'queue a test', 'take a test from the queue'],
-  'access-tokens': [...forReaders, 'list the secrets', 'put an event', 'take a test from the queue'],
-  operations: [...forReaders, 'list the secrets', 'put an event', 'take a test from the queue'],
+  connections: ['take a test from the queue', 'list the connections of a fleet'],
+  'connection-tests': [
+    ...forReaders,
+    'list the secrets',
+    'queue a test',
+    'take a test from the queue',
+    'list the connections of a fleet',
+  ],
+  'access-tokens': [
+    ...forReaders,
+    'list the secrets',
+    'put an event',
+    'take a test from the queue',
+    'list the connections of a fleet',
+  ],
+  operations: [
+    ...forReaders,
+    'list the secrets',
+    'put an event',
+    'take a test from the queue',
+    'list the connections of a fleet',
+  ],
   'plan-tests': [...forReaders, 'read a connection', 'take a test from the queue'],
   'run-tests': [...forReaders, 'list the secrets'],
 };

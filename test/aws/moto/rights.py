@@ -7,6 +7,7 @@ another service.
 
 import fnmatch
 import json
+import re
 
 from moto.core.authorization import ActionAuthenticatorMixin
 from moto.core.exceptions import JsonRESTError
@@ -70,6 +71,10 @@ def _holds(operator, actual, expected):
         return all(value in expected for value in actual)
     if operator == "StringEquals":
         return len(actual) == 1 and actual[0] in expected
+    if operator == "ForAllValues:StringNotLike":
+        return not any(_like(value, pattern) for value in actual for pattern in expected)
+    if operator == "Null":
+        return expected == ["true" if actual == [] else "false"]
     if operator == "BoolIfExists":
         return all(str(value).lower() in [str(one).lower() for one in expected] for value in actual)
     raise NotImplementedError(f"the operator {operator}")
@@ -105,7 +110,17 @@ def _wanted(response):
         context["events:source"] = [entry.get("Source") for entry in body.get("Entries", [])]
     if "ForceDeleteWithoutRecovery" in body:
         context["secretsmanager:forcedeletewithoutrecovery"] = [body["ForceDeleteWithoutRecovery"]]
+    if called == "dynamodb:Query":
+        context["dynamodb:leadingkeys"] = [_partition(body)]
     return needed, context
+
+
+def _partition(query):
+    """The value of the table's partition key that a query asks for."""
+    asked_for = re.search(r"\bconnectionId = (:\w+)", query.get("KeyConditionExpression", ""))
+    if asked_for is None:
+        raise NotImplementedError(f"a query of another form: {query}")
+    return query["ExpressionAttributeValues"][asked_for[1]]["S"]
 
 
 def _resources(response, service, body):
