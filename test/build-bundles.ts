@@ -22,7 +22,7 @@ declare module 'vitest' {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const outdir = await mkdtemp(join(tmpdir(), 'selling-partner-connections-tests-'));
   project.provide('bundles', await buildFunctions({ outdir }));
-  project.provide('commandLine', await buildCommandLine(outdir));
+  project.provide('commandLine', (await buildCommandLine(outdir)).program);
   await buildPage(join(outdir, 'console'));
   return () => rm(outdir, { recursive: true, force: true });
 }

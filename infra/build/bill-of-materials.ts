@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import type { Metafile } from 'esbuild';
+import { bundledPackages } from './bundled-packages.ts';
 
 /** A CycloneDX document, as far as this project reads it. */
 export interface BillOfMaterials {
@@ -25,13 +26,13 @@ export interface Component {
 const project = resolve(import.meta.dirname, '../..');
 
 /**
- * What is deployed, as a software bill of materials: the packages that went into the bundles, as npm describes them.
+ * What is built, as a software bill of materials: the packages that went into the bundles, as npm describes them.
  * `npm sbom --omit dev` alone will not do. It leaves out what a dev dependency needs too, zod and half of the AWS SDK
  * among it, and lists what no bundle holds. Throws when npm does not know a package that a bundle holds.
  */
 export async function billOfMaterials(metafiles: readonly Metafile[]): Promise<BillOfMaterials> {
   const everything = await installed();
-  const shipped = new Set(await Promise.all([...packageFolders(metafiles)].map(reference)));
+  const shipped = new Set((await bundledPackages(metafiles)).map(({ reference }) => reference));
   const components = everything.components.filter((component) => shipped.has(component['bom-ref']));
   const known = new Set(components.map((component) => component['bom-ref']));
   const unknown = [...shipped].filter((ref) => !known.has(ref));
@@ -48,17 +49,6 @@ export async function billOfMaterials(metafiles: readonly Metafile[]): Promise<B
       .filter(({ ref }) => ref === root || known.has(ref))
       .map(({ ref, dependsOn = [] }) => ({ ref, dependsOn: dependsOn.filter((other) => known.has(other)) })),
   };
-}
-
-/** The folders of the packages that went into a bundle: `node_modules/@middy/core`. */
-function packageFolders(metafiles: readonly Metafile[]): Set<string> {
-  const inputs = metafiles.flatMap(({ inputs }) => Object.keys(inputs));
-  return new Set(inputs.flatMap((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? []));
-}
-
-async function reference(folder: string): Promise<string> {
-  const { name, version } = JSON.parse(await readFile(join(project, folder, 'package.json'), 'utf8'));
-  return `${name}@${version}`;
 }
 
 async function installed(): Promise<BillOfMaterials> {

@@ -1,22 +1,29 @@
 import { chmod, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { build } from 'esbuild';
+import { build, type Metafile } from 'esbuild';
 
 const PROJECT = resolve(import.meta.dirname, '../..');
 
+export interface BuiltCommandLine {
+  /** Path of the program `spc`. */
+  readonly program: string;
+  readonly metafile: Metafile;
+}
+
 /**
- * Bundles `spc` into `<outdir>/spc`, and answers the path of the program. What not every command needs stays in files of its
+ * Bundles `spc` into `<outdir>/spc`. What not every command needs stays in files of its
  * own, which are loaded when it is needed: the help is there at once.
  */
-export async function buildCommandLine(outdir: string): Promise<string> {
+export async function buildCommandLine(outdir: string): Promise<BuiltCommandLine> {
   const folder = join(outdir, 'spc');
   await rm(folder, { recursive: true, force: true });
-  await build({
+  const { metafile } = await build({
     absWorkingDir: PROJECT,
     entryPoints: { spc: 'infra/command-line/spc.ts' },
     outdir: folder,
     outExtension: { '.js': '.mjs' },
     bundle: true,
+    metafile: true,
     splitting: true,
     minify: true,
     format: 'esm',
@@ -31,5 +38,5 @@ export async function buildCommandLine(outdir: string): Promise<string> {
   });
   const program = join(folder, 'spc.mjs');
   await chmod(program, 0o755);
-  return program;
+  return { program, metafile };
 }

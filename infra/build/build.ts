@@ -3,11 +3,13 @@ import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { Metafile } from 'esbuild';
+import { buildPage } from '../console/build-page.ts';
 import { type TemplateFunction, templateFunctions } from '../template/functions.ts';
 import { readTemplate } from '../template/template.ts';
 import { billOfMaterials } from './bill-of-materials.ts';
 import { buildCommandLine } from './build-command-line.ts';
 import { esbuildFlags } from './esbuild-flags.ts';
+import { thirdPartyNotices } from './third-party-notices.ts';
 
 export interface BuildOptions {
   /** Folder that gets one folder per function; `dist` unless said. */
@@ -81,11 +83,17 @@ if (import.meta.main) {
     for (const { bundle, bytes } of built) {
       console.log(`${String(Math.ceil(bytes / 1000)).padStart(6)} kB  ${relative('.', bundle)}`);
     }
-    const bill = await billOfMaterials(await Promise.all(built.map(readMetafile)));
-    const file = join(thisProject, 'dist/sbom.json');
-    await writeFile(file, `${JSON.stringify(bill, null, 2)}\n`);
-    console.log(`${String(bill.components.length).padStart(6)} packages in them: ${relative('.', file)}`);
-    console.log(`       and  ${relative('.', await buildCommandLine(join(thisProject, 'dist')))}`);
+    const dist = join(thisProject, 'dist');
+    const commandLine = await buildCommandLine(dist);
+    const page = join(dist, 'console');
+    const metafiles = [...(await Promise.all(built.map(readMetafile))), commandLine.metafile, await buildPage(page)];
+    const bill = await billOfMaterials(metafiles);
+    await writeFile(join(dist, 'sbom.json'), `${JSON.stringify(bill, null, 2)}\n`);
+    await writeFile(join(dist, 'third-party-notices.txt'), await thirdPartyNotices(metafiles));
+    console.log(`       and  ${relative('.', commandLine.program)}, ${relative('.', page)}`);
+    console.log(
+      `${String(bill.components.length).padStart(6)} packages in them: dist/sbom.json, dist/third-party-notices.txt`,
+    );
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     process.exitCode = 1;

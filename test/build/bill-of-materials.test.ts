@@ -6,6 +6,9 @@ import type { Metafile } from 'esbuild';
 import { beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest';
 import { type BillOfMaterials, billOfMaterials, type Component } from '../../infra/build/bill-of-materials.ts';
 import { readMetafile } from '../../infra/build/build.ts';
+import { buildCommandLine } from '../../infra/build/build-command-line.ts';
+import { thirdPartyNotices } from '../../infra/build/third-party-notices.ts';
+import { buildPage } from '../../infra/console/build-page.ts';
 import { ROOT, readText } from '../architecture/source-files.ts';
 
 /** Licences that ask for nothing but their notice. Another one is a decision, not an update. */
@@ -18,7 +21,11 @@ let metafiles: Metafile[];
 let bill: BillOfMaterials;
 
 beforeAll(async () => {
-  metafiles = await Promise.all(inject('bundles').map(readMetafile));
+  const outdir = await mkdtemp(join(tmpdir(), 'selling-partner-connections-bill-'));
+  const { metafile } = await buildCommandLine(outdir);
+  const page = await buildPage(join(outdir, 'console'));
+  await rm(outdir, { recursive: true });
+  metafiles = [...(await Promise.all(inject('bundles').map(readMetafile))), metafile, page];
   bill = await billOfMaterials(metafiles);
 });
 
@@ -42,6 +49,10 @@ const refused = (components: readonly Component[]) =>
 describe('the bill of materials', () => {
   test('holds every package that went into a bundle, at the version of the lock file, and no other', () => {
     expect(bill.components.map((component) => component['bom-ref']).sort()).toEqual([...new Set(bundled())].sort());
+  });
+
+  test('holds what only the command line and only the console’s page are made of', () => {
+    expect(bill.components.map((component) => component.name)).toEqual(expect.arrayContaining(['commander', 'preact']));
   });
 
   test('holds every package that package.json asks for at run time', () => {
@@ -68,6 +79,24 @@ describe('the bill of materials', () => {
     const input = relative(fileURLToPath(ROOT), join(folder, 'index.js'));
     const metafile = { inputs: { [input]: { bytes: 1, imports: [] } }, outputs: {} };
     await expect(billOfMaterials([metafile])).rejects.toThrow('npm does not know what the bundles hold: stray@1.0.0');
+  });
+});
+
+describe('the notices', () => {
+  test('name every package of the bill once or more, and hold every text that a package brings', async () => {
+    const notices = await thirdPartyNotices(metafiles);
+    const lines = new Set(notices.split('\n'));
+    expect(bill.components.filter((component) => !lines.has(component['bom-ref']))).toEqual([]);
+    for (const file of ['preact/LICENSE', 'commander/LICENSE', 'zod/LICENSE']) {
+      expect(notices).toContain(readText(`node_modules/${file}`).trim());
+    }
+  });
+
+  test('say the same text once, and name the licence of a package that brings no text', async () => {
+    const notices = await thirdPartyNotices(metafiles);
+    const text = readText('node_modules/@aws-sdk/client-dynamodb/LICENSE').trim();
+    expect(notices.split(text)).toHaveLength(2);
+    expect(notices).toMatch(/^@middy\/core@[\d.]+\n(?:@.+\n)*-+\n\nLicence: MIT$/m);
   });
 });
 

@@ -21,7 +21,7 @@ interface Contender {
 }
 
 export async function commandLine({ smoke }: Scale): Promise<Line[]> {
-  const spc = await buildCommandLine(join(import.meta.dirname, '../../../.cache/bench-command-line'));
+  const { program: spc } = await buildCommandLine(join(import.meta.dirname, '../../../.cache/bench-command-line'));
   const fleet = JSON.stringify({ connections: Array(FLEET).fill(EXAMPLES.connections.value.connections[0]) });
   const api = createServer((_request, response) => response.end(fleet)).listen(0, '127.0.0.1');
   await once(api, 'listening');
