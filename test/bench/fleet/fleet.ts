@@ -17,7 +17,7 @@ const MEMORY_GOAL_MIB = 512;
 const DELAY_GOAL = 1.1;
 
 export async function fleet({ smoke, bundles }: Scale): Promise<Line[]> {
-  const [size, silent, timesAsFast, amazonDelayMs] = smoke ? [100, 0, 200, 20] : [10_000, 3, 4, AMAZON_MS];
+  const [size, silent, timesAsFast, amazonDelayMs] = smoke ? [100, 0, 200, 20] : [10_000, 3, 3, AMAZON_MS];
   const ids = Array.from({ length: size }, (_, index) => `connection-${index}`);
   const broken = new Set(ids.filter((_, index) => index % 100 === 7));
   const neverAnswered = new Set(ids.filter((_, index) => index % 3_000 === 500).slice(0, silent));

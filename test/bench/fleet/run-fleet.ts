@@ -4,6 +4,8 @@
  */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import * as z from 'zod/mini';
+import type { InvocationOutcome } from '../../../infra/local-run/lambda-environment.ts';
 import { startQueuePoller } from '../../../infra/local-run/queue-poller.ts';
 import { systemTimers } from '../../../infra/local-run/timers.ts';
 import { systemClock } from '../../../lib/system-clock.ts';
@@ -98,7 +100,7 @@ async function run(options: FleetOptions, onEnd: (close: () => Promise<void>) =>
     async invoke(event) {
       try {
         const outcome = await testing.invoke(event);
-        for (const id of idsOf(event)) awaited.delete(id);
+        for (const id of testedOf(event, outcome)) awaited.delete(id);
         if (awaited.size === 0) done.resolve();
         return outcome;
       } catch (error) {
@@ -122,9 +124,16 @@ async function run(options: FleetOptions, onEnd: (close: () => Promise<void>) =>
   };
 }
 
-function idsOf(event: unknown): string[] {
-  if (!(event instanceof Object && 'Records' in event && Array.isArray(event.Records))) return [];
-  return event.Records.map(({ body }) => String(JSON.parse(body).connectionId));
+const batch = z.object({ Records: z.array(z.object({ messageId: z.string(), body: z.string() })) });
+const answer = z.object({ result: z.object({ batchItemFailures: z.array(z.object({ itemIdentifier: z.string() })) }) });
+
+/** The connections of a batch whose messages do not come again. */
+function testedOf(event: unknown, outcome: InvocationOutcome): string[] {
+  const comingAgain = answer.parse(outcome).result.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+  return batch
+    .parse(event)
+    .Records.filter(({ messageId }) => !comingAgain.includes(messageId))
+    .map(({ body }) => String(JSON.parse(body).connectionId));
 }
 
 async function whatIsKnown(
