@@ -3,6 +3,7 @@ import type { Context } from 'aws-lambda';
 import { reportError } from '../telemetry/report-error.ts';
 import type { ObservedInvocation, Telemetry } from '../telemetry/telemetry.ts';
 import type { Clock } from '../time.ts';
+import { thrown } from './thrown.ts';
 
 export interface ObservedContext extends Context {
   invocation: ObservedInvocation;
@@ -26,9 +27,11 @@ export function observed<Event, Result>(
     after({ context }) {
       context.invocation.publish();
     },
-    onError({ context, error }) {
+    onError(request) {
+      const { context, error } = request;
       reportError(error, context.invocation.log);
       context.invocation.publish();
+      request.error = thrown(error);
     },
   };
 }

@@ -6,6 +6,7 @@ import type { Telemetry } from '../telemetry/telemetry.ts';
 import type { Clock } from '../time.ts';
 import type { Run } from '../watch/plan-tests.ts';
 import { type ObservedContext, observed, TIMEOUT_EARLY_MS } from './observed.ts';
+import { ScheduleEventError } from './thrown.ts';
 
 const isTime = (value: string) => !Number.isNaN(Date.parse(value));
 
@@ -36,9 +37,4 @@ export function scheduleHandler(
       const scheduledMs = scheduledTime === undefined ? clock.now() : Date.parse(scheduledTime);
       await plan({ scheduledMs, runId: runId ?? newRunId(), all: all ?? false }, invocation);
     });
-}
-
-/** The event names no run that could be planned. */
-class ScheduleEventError extends Error {
-  override name = 'ScheduleEventError';
 }

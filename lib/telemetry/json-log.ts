@@ -1,6 +1,7 @@
 import { LogFormatter, Logger, LogItem } from '@aws-lambda-powertools/logger';
 import type { LogAttributes, UnformattedAttributes } from '@aws-lambda-powertools/logger/types';
 import type { Log } from './audit.ts';
+import { nameOf } from './error-name.ts';
 
 /** The only fields that can reach a log line. Whatever else a library or a slip of ours adds is dropped. */
 const FIELDS = [
@@ -65,11 +66,6 @@ export function jsonLog(): (requestId: string) => Log {
       broken: (error) => logger.error('broken', fields({ errorName: nameOf(error), errorLocation: locationOf(error) })),
     };
   };
-}
-
-/** Names of error classes are ours or a library's; anything stranger is not repeated. */
-function nameOf(error: unknown): string {
-  return error instanceof Error && /^[\w.]{1,64}$/.test(error.name) ? error.name : 'unknown';
 }
 
 /** File and line of the first frame. The text of an error, which its stack begins with, may hold anything and is passed over. */

@@ -2,6 +2,7 @@
  * Runs inside a worker thread or a process: loads a bundle and invokes its handler, as many times at once as it is asked to.
  * Stands for a Lambda environment whose time, variables and output a test has in its hands.
  */
+import { inspect } from 'node:util';
 import { parentPort, workerData } from 'node:worker_threads';
 import { endOf, type InvocationError, type Invoke, type Told } from './bundle-messages.ts';
 
@@ -59,8 +60,10 @@ function serve(bundleUrl: string, port: Port): void {
   });
 }
 
+/** Its cause too, and everything else that hangs on it: whoever writes an error may go as deep. */
 function describe(error: unknown): InvocationError {
-  if (!(error instanceof Error)) return { name: typeof error, text: String(error) };
+  const whole = inspect(error, { depth: null, showHidden: true, maxArrayLength: null, maxStringLength: null });
+  if (!(error instanceof Error)) return { name: typeof error, text: whole };
   const own = JSON.stringify(Object.fromEntries(Object.entries(error)));
-  return { name: error.name, text: [error.name, error.message, error.stack, own].join('\n') };
+  return { name: error.name, text: [error.name, error.message, error.stack, own, whole].join('\n') };
 }

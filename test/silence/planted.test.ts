@@ -1,4 +1,5 @@
 /** The proof of silence is worth what its search finds: a leak is planted in each sink, in each spelling. */
+import { inspect } from 'node:util';
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { TagResourceCommand } from '@aws-sdk/client-secrets-manager';
@@ -30,6 +31,37 @@ it.each(SPELLED)('a %s that is %s is found, also a piece of it, and no shorter o
   expect(find(`... ${spelled.slice(middle - 6, middle + 6)} ...`)).toMatchObject([{ secret: name }]);
   expect(find(`... ${spelled.slice(middle - 5, middle + 6)} ...`)).toEqual([]);
 });
+
+it('no spelling of a piece of one secret is one of another', () => {
+  for (const [name, value] of Object.entries(MARKERS)) {
+    const others = searchFor(Object.fromEntries(Object.entries(MARKERS).filter(([other]) => other !== name)));
+    expect(Object.values(spellings(value)).flatMap(others)).toEqual([]);
+  }
+});
+
+const DUMPS: readonly (readonly [string, (bytes: Uint8Array) => string])[] = [
+  ['an inspected Buffer', (bytes) => inspect(Buffer.from(bytes))],
+  ['an inspected Uint8Array', (bytes) => inspect(bytes)],
+  ['a Buffer as JSON', (bytes) => JSON.stringify(Buffer.from(bytes))],
+  ['a Buffer as spaced JSON', (bytes) => JSON.stringify(Buffer.from(bytes), null, 2)],
+  ['a Uint8Array as JSON', (bytes) => JSON.stringify(bytes)],
+  ['a Uint8Array as spaced JSON', (bytes) => JSON.stringify(bytes, null, 2)],
+];
+it.each(DUMPS)(
+  'a secret in %s is found, as it is, JSON-escaped and in JSON, and no piece that is too short',
+  (_what, dump) => {
+    for (const [secret, value] of Object.entries(MARKERS)) {
+      for (const text of [value, JSON.stringify({ a: value })]) {
+        const dumped = dump(Buffer.from(text));
+        for (const written of [dumped, JSON.stringify({ message: dumped })]) {
+          expect(find(written).length).toBeGreaterThan(10);
+          expect(find(written)).toMatchObject(find(written).map(() => ({ secret })));
+        }
+      }
+      expect(find(dump(Buffer.from(`....${value.slice(0, 11)}....`)))).toEqual([]);
+    }
+  },
+);
 
 it('what is planted in each sink is found', async () => {
   const {

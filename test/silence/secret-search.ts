@@ -7,13 +7,15 @@ export interface Hit {
   /** Which secret, and in which spelling. */
   readonly secret: string;
   readonly spelling: string;
+  /** Whether it was written byte by byte. */
+  readonly isDump: boolean;
   /** Where the piece was found. */
   readonly position: number;
 }
 
 /** Answers a search for these secrets, by name; their values must have no piece in common with plain words. */
 export function searchFor(secrets: Readonly<Record<string, string>>): (text: string) => Hit[] {
-  const pieces = new Map<string, Omit<Hit, 'position'>>();
+  const pieces = new Map<string, Pick<Hit, 'secret' | 'spelling'>>();
   for (const [secret, value] of Object.entries(secrets)) {
     for (const [spelling, spelled] of Object.entries(spellings(value))) {
       for (let start = 0; start + PIECE <= spelled.length; start += 1) {
@@ -21,14 +23,38 @@ export function searchFor(secrets: Readonly<Record<string, string>>): (text: str
       }
     }
   }
-  return (text) => {
+  const inText = (text: string) => {
     const hits: Hit[] = [];
     for (let position = 0; position + PIECE <= text.length; position += 1) {
       const hit = pieces.get(text.slice(position, position + PIECE));
-      if (hit) hits.push({ ...hit, position });
+      if (hit) hits.push({ ...hit, isDump: false, position });
     }
     return hits;
   };
+  return (text) => [
+    ...inText(text),
+    ...dumpedBytes(text).flatMap(({ position, bytes }) =>
+      inText(bytes).map((hit) => ({ ...hit, isDump: true, position })),
+    ),
+  ];
+}
+
+/** As a `Buffer` is inspected: `41 74 7a 72`. */
+const HEX_BYTES = /\b[\da-f]{2}(?: [\da-f]{2}){11,}/g;
+/** As arrays of bytes are inspected or made JSON, `65, 116` or `"0":65,"1":116`, also JSON in JSON. */
+const NUMBERED_BYTES = /(?:\\*"\d+\\*":)?\b\d{1,3}(?:,(?:\s|\\+n)*(?:\\*"\d+\\*":(?:\s|\\+n)*)?\d{1,3}\b){11,}/g;
+
+/** What stands in a text as a list of bytes, each byte as one character. */
+function dumpedBytes(text: string): { readonly position: number; readonly bytes: string }[] {
+  const hex = [...text.matchAll(HEX_BYTES)].map(({ index, 0: list }) => ({
+    position: index,
+    bytes: Buffer.from(list.replaceAll(' ', ''), 'hex').toString('latin1'),
+  }));
+  const numbered = [...text.matchAll(NUMBERED_BYTES)].map(({ index, 0: list }) => ({
+    position: index,
+    bytes: Buffer.from([...list.matchAll(/(\d+)(?:,|$)/g)].map(([, byte]) => Number(byte))).toString('latin1'),
+  }));
+  return [...hex, ...numbered];
 }
 
 export function spellings(value: string): Record<string, string> {

@@ -33,8 +33,11 @@ export async function sinksOf(
 export function leaksIn(sinks: Sinks, find: (text: string) => Hit[]): Record<string, string> {
   const found: Record<string, string> = {};
   for (const [sink, content] of Object.entries(sinks)) {
-    for (const { secret, spelling, position } of find(content)) {
-      found[`${secret}, ${spelling}, in ${sink}`] ??= content.slice(Math.max(0, position - 100), position);
+    for (const { secret, spelling, isDump, position } of find(content)) {
+      found[`${secret}, ${spelling}${isDump ? ', byte by byte' : ''}, in ${sink}`] ??= content.slice(
+        Math.max(0, position - 100),
+        position,
+      );
     }
   }
   return found;
