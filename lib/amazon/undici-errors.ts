@@ -7,8 +7,12 @@ const TIME_OUTS: ReadonlySet<string> = new Set([
   'BodyTimeoutError',
 ]);
 
+export interface NoAnswer {
+  readonly kind: 'network_unreachable' | 'timed_out';
+}
+
 /** What an error of undici's says about the network. A request that undici finds malformed is a bug of ours, and is thrown. */
-export function noAnswer(error: unknown): { readonly kind: 'network_unreachable' | 'timed_out' } {
+export function noAnswer(error: unknown): NoAnswer {
   if (error instanceof errors.InvalidArgumentError) throw error;
   return { kind: error instanceof Error && TIME_OUTS.has(error.name) ? 'timed_out' : 'network_unreachable' };
 }

@@ -1,10 +1,9 @@
-/** The one HTTP adapter to Amazon. Time-outs, a bounded body, no redirects, no HTTP/2, and no retry but one: see `send`. */
+/** The one HTTP adapter to Amazon. Time-outs, a bounded body, no redirects, no HTTP/2, and no retry but one: see `keptAlive`. */
 import type { AmazonHttp, AmazonOutcome, AmazonRequest, Transmission } from './exchange.ts';
 import { readBody } from './response-body.ts';
-import { poolThatNotesResets, wasOnReusedSocket } from './reused-socket.ts';
-import { CONNECT_TIMEOUT_MS, SP_API_TIMEOUT_MS } from './timeouts.ts';
-import { flatten, noAnswer } from './undici-errors.ts';
-import { Agent, Client, type Dispatcher } from './undici-parts.ts';
+import { flatten } from './undici-errors.ts';
+import { keptAlive } from './undici-kept-alive.ts';
+import type { Dispatcher } from './undici-parts.ts';
 
 /** What a test or a token needs is far shorter; whatever is longer is no answer to either. */
 const BODY_LIMIT_BYTES = 64 * 1024;
@@ -15,18 +14,13 @@ export interface UndiciHttpOptions {
 }
 
 export function undiciHttp({ loopbackOrigin }: UndiciHttpOptions): AmazonHttp {
-  const options = {
-    allowH2: false,
-    connect: { timeout: CONNECT_TIMEOUT_MS },
-    headersTimeout: SP_API_TIMEOUT_MS,
-    bodyTimeout: SP_API_TIMEOUT_MS,
-  };
-  const agent = new Agent({ ...options, factory: poolThatNotesResets });
+  const send = keptAlive();
+  const originOf = (request: AmazonRequest) => loopbackOrigin ?? new URL(request.url).origin;
 
   async function attempt(dispatcher: Dispatcher, request: AmazonRequest, signal: AbortSignal): Promise<AmazonOutcome> {
     const url = new URL(request.url);
     const { statusCode, headers, body } = await dispatcher.request({
-      origin: loopbackOrigin ?? url.origin,
+      origin: originOf(request),
       path: `${url.pathname}${url.search}`,
       method: request.method,
       headers: { ...request.headers, host: url.host },
@@ -39,38 +33,10 @@ export function undiciHttp({ loopbackOrigin }: UndiciHttpOptions): AmazonHttp {
   }
 
   return {
-    /**
-     * A kept-alive socket may have died while Lambda was frozen: a reset on a reused one says nothing about Amazon, so the
-     * request is repeated once, on a socket of its own. Both requests to Amazon are safe to repeat.
-     */
+    /** Both requests to Amazon are safe to repeat. */
     async send(request: AmazonRequest, timeoutMs: number): Promise<Transmission> {
       const signal = AbortSignal.timeout(Math.ceil(timeoutMs));
-      let startedAt = performance.now();
-      let sent = 1;
-      let outcome: AmazonOutcome;
-      try {
-        outcome = await attempt(agent, request, signal);
-      } catch (error) {
-        if (wasOnReusedSocket(error)) {
-          startedAt = performance.now();
-          sent = 2;
-          outcome = await onFreshSocket(request, signal);
-        } else {
-          outcome = noAnswer(error);
-        }
-      }
-      return { outcome, latencyMs: performance.now() - startedAt, sent };
+      return send(originOf(request), (dispatcher) => attempt(dispatcher, request, signal));
     },
   };
-
-  async function onFreshSocket(request: AmazonRequest, signal: AbortSignal): Promise<AmazonOutcome> {
-    const client = new Client(loopbackOrigin ?? new URL(request.url).origin, options);
-    try {
-      return await attempt(client, request, signal);
-    } catch (error) {
-      return noAnswer(error);
-    } finally {
-      client.destroy().catch(() => undefined);
-    }
-  }
 }

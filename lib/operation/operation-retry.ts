@@ -16,8 +16,12 @@ export type Trouble = keyof TriesSoFar;
 const THROTTLED_WAITS_SECONDS = [1, 5, 10, 20, 30, 60];
 const UNAVAILABLE_WAITS_SECONDS = [1, 5, 10, 20];
 
-/** A POST or PATCH that met an error may have been carried out: only a 429 says that it was not. */
 const REPEATABLE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'PUT', 'DELETE']);
+
+/** Whether an operation does no more when it is sent twice. A POST or PATCH that met an error may have been carried out. */
+export function isRepeatable(method: string): boolean {
+  return REPEATABLE.has(method);
+}
 
 export interface Retry {
   readonly trouble: Trouble;
@@ -26,14 +30,14 @@ export interface Retry {
   readonly triesLeft: boolean;
 }
 
-/** Null when the outcome is no trouble that a repeat could cure. */
+/** Null when the outcome is no trouble that a repeat could cure. Of every operation, a 429 says that it was not carried out. */
 export function retryOf(method: string, outcome: OperationOutcome, soFar: TriesSoFar): Retry | null {
   if (outcome.kind === 'answer' && outcome.status === 429) {
     const { seconds, triesLeft } = waitAfter(soFar.throttled, THROTTLED_WAITS_SECONDS);
     return { trouble: 'throttled', waitMs: Math.min(seconds, refillSeconds(outcome.headers)) * 1_000, triesLeft };
   }
   const unavailable = outcome.kind !== 'answer' || isServerError(outcome.status);
-  if (!unavailable || !REPEATABLE.has(method)) return null;
+  if (!unavailable || !isRepeatable(method)) return null;
   const { seconds, triesLeft } = waitAfter(soFar.unavailable, UNAVAILABLE_WAITS_SECONDS);
   return { trouble: 'unavailable', waitMs: seconds * 1_000, triesLeft };
 }

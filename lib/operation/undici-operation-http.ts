@@ -1,29 +1,20 @@
 /** Operations over undici: bytes in, bytes out, no redirects, no decompression. */
 
-import { poolThatNotesResets, wasOnReusedSocket } from '../amazon/reused-socket.ts';
-import { CONNECT_TIMEOUT_MS, SP_API_TIMEOUT_MS } from '../amazon/timeouts.ts';
 import { flatten, noAnswer } from '../amazon/undici-errors.ts';
-import { Agent, Client, type Dispatcher } from '../amazon/undici-parts.ts';
+import { CLIENT_OPTIONS, keptAlive } from '../amazon/undici-kept-alive.ts';
+import type { Dispatcher } from '../amazon/undici-parts.ts';
 import { LAMBDA_PAYLOAD_BYTES } from '../payload-limit.ts';
 import type { Clock } from '../time.ts';
 import { freshClients } from './fresh-clients.ts';
 import type { OperationHttp, OperationRequest, SentOperation } from './operation-http.ts';
-
-/** A repeat of these could carry an operation out twice. */
-const MUST_NOT_BE_REPEATED: ReadonlySet<string> = new Set(['POST', 'PATCH']);
+import { isRepeatable } from './operation-retry.ts';
 
 export function undiciOperationHttp(options: {
   readonly loopbackOrigin: string | null;
   readonly clock: Clock;
 }): OperationHttp {
-  const clientOptions = {
-    allowH2: false,
-    connect: { timeout: CONNECT_TIMEOUT_MS },
-    headersTimeout: SP_API_TIMEOUT_MS,
-    bodyTimeout: SP_API_TIMEOUT_MS,
-  };
-  const agent = new Agent({ ...clientOptions, factory: poolThatNotesResets });
-  const clients = freshClients(clientOptions, options.clock);
+  const sendRepeatable = keptAlive();
+  const clients = freshClients(CLIENT_OPTIONS, options.clock);
   const originOf = (request: OperationRequest) => options.loopbackOrigin ?? new URL(request.url).origin;
 
   async function attempt(
@@ -45,23 +36,6 @@ export function undiciOperationHttp(options: {
     return { kind: 'answer', status: statusCode, headers: flat, body: await readBytes(body, flat['content-length']) };
   }
 
-  /** A reset of a socket that had been idle says nothing about Amazon: repeated once on another one. */
-  async function sendRepeatable(request: OperationRequest, signal: AbortSignal) {
-    try {
-      return { outcome: await attempt(agent, request, signal), sent: 1 };
-    } catch (error) {
-      if (!wasOnReusedSocket(error)) return { outcome: noAnswer(error), sent: 1 };
-    }
-    const client = new Client(originOf(request), clientOptions);
-    try {
-      return { outcome: await attempt(client, request, signal), sent: 2 };
-    } catch (error) {
-      return { outcome: noAnswer(error), sent: 2 };
-    } finally {
-      client.destroy().catch(() => undefined);
-    }
-  }
-
   async function sendOnce(request: OperationRequest, signal: AbortSignal) {
     const origin = originOf(request);
     const client = clients.take(origin);
@@ -76,9 +50,11 @@ export function undiciOperationHttp(options: {
   }
 
   return {
-    send(request, timeoutMs) {
+    async send(request, timeoutMs) {
       const signal = AbortSignal.timeout(Math.ceil(timeoutMs));
-      return MUST_NOT_BE_REPEATED.has(request.method) ? sendOnce(request, signal) : sendRepeatable(request, signal);
+      if (!isRepeatable(request.method)) return sendOnce(request, signal);
+      const attempted = await sendRepeatable(originOf(request), (dispatcher) => attempt(dispatcher, request, signal));
+      return { outcome: attempted.outcome, sent: attempted.sent };
     },
   };
 }

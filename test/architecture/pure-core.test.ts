@@ -7,6 +7,7 @@ const IMPURE: readonly string[] = [
   'lib/amazon/reused-socket.ts',
   'lib/amazon/undici-errors.ts',
   'lib/amazon/undici-http.ts',
+  'lib/amazon/undici-kept-alive.ts',
   'lib/amazon/undici-parts.ts',
   'lib/configuration/environment-credentials.ts',
   'lib/connection/secrets-manager-index.ts',
