@@ -24,33 +24,6 @@ function isOfDaysLeft(logicalId: string): boolean {
 }
 
 describe('the alarms', () => {
-  it('are those that somebody on call needs, with the thresholds that were agreed', () => {
-    const told = alarms.map(({ logicalId, properties }) => {
-      const { ComparisonOperator, Threshold, DatapointsToAlarm, EvaluationPeriods, TreatMissingData } = properties;
-      const sign = OPERATORS[textAt(ComparisonOperator, logicalId)];
-      return `${logicalId}: ${sign} ${Threshold}, ${DatapointsToAlarm} of ${EvaluationPeriods}, missing ${TreatMissingData}`;
-    });
-    expect(told).toEqual([
-      'ConnectionsFailingAlarm: >= 1, 2 of 3, missing ignore',
-      'AmazonDownAlarm: >= 50, 2 of 3, missing notBreaching',
-      'TestsNotRunningAlarm: < 1, 2 of 3, missing breaching',
-      'ConnectionsUnknownAlarm: >= 1, 3 of 3, missing ignore',
-      'TestQueueLateAlarm: > 1, 2 of 3, missing notBreaching',
-      'TestDeadLettersAlarm: >= 1, 1 of 1, missing notBreaching',
-      'PlanDeadLettersAlarm: >= 1, 1 of 1, missing notBreaching',
-      'NotificationDeadLettersAlarm: >= 1, 1 of 1, missing notBreaching',
-      'FunctionErrorsAlarm: >= 1, 2 of 4, missing notBreaching',
-      'FunctionTimeoutsAlarm: <= 600, 2 of 4, missing notBreaching',
-      'FunctionThrottlesAlarm: >= 1, 2 of 4, missing notBreaching',
-      'LoginSlowAlarm: > 4000, 2 of 3, missing notBreaching',
-      'ClientSecretExpiringAlarm: < 30, 2 of 3, missing notBreaching',
-      'ClientSecretCriticalAlarm: < 7, 2 of 3, missing notBreaching',
-      'AuthorizationExpiringAlarm: < 30, 2 of 3, missing notBreaching',
-      'AuthorizationCriticalAlarm: < 7, 2 of 3, missing notBreaching',
-      'SecretReadsFailingAlarm: >= 1, 2 of 3, missing notBreaching',
-    ]);
-  });
-
   it.each(all)(
     '%s says what it means, what to check first, and where to read on',
     (logicalId, { AlarmDescription }) => {
@@ -119,13 +92,6 @@ describe('the alarms', () => {
   );
 });
 
-const OPERATORS: Readonly<Record<string, string>> = {
-  GreaterThanOrEqualToThreshold: '>=',
-  GreaterThanThreshold: '>',
-  LessThanThreshold: '<',
-  LessThanOrEqualToThreshold: '<=',
-};
-
 /** `TestsNotRunningAlarm` → `tests-not-running`. */
 function runbookOf(logicalId: string): string {
   return logicalId
@@ -150,7 +116,7 @@ describe('a share of the fleet, and a state of unknown', () => {
 
 describe('the heartbeat', () => {
   it('is looked for as often as plan-tests runs', () => {
-    expect(alarm('TestsNotRunningAlarm').metrics).toMatchObject([{ name: 'RunCompleted', periodSeconds: 900 }]);
+    expect(alarm('TestsNotRunningAlarm').metrics.map(({ periodSeconds }) => periodSeconds)).toEqual([900]);
     const [schedule] = functions.flatMap(({ schedules }) => schedules);
     expect(schedule?.expression).toBe('cron(0/15 * * * ? *)');
   });
@@ -173,18 +139,6 @@ describe('the queue', () => {
     expect(Number(delay)).toBe(longestDelay());
     expect(Number(delay)).toBeGreaterThanOrEqual(CONFIRM_DELAY_SECONDS);
   });
-
-  it.each([
-    ['TestDeadLettersAlarm', 'TestDeadLetterQueue'],
-    ['PlanDeadLettersAlarm', 'PlanDeadLetterQueue'],
-    ['NotificationDeadLettersAlarm', 'NotificationDeadLetterQueue'],
-  ])('of dead letters has an alarm: %s', (logicalId, queue) => {
-    expect(alarm(logicalId).metrics).toMatchObject([
-      { name: 'ApproximateNumberOfMessagesVisible', dimensions: { QueueName: `${queue}.QueueName` } },
-    ]);
-    const deadLetterQueues = Object.keys(resourcesOf('AWS::SQS::Queue')).filter((id) => /DeadLetter/.test(id));
-    expect(deadLetterQueues).toHaveLength(3);
-  });
 });
 
 /** The largest of very many: each delay between 0 and it occurs alike. */
@@ -194,12 +148,6 @@ function longestDelay(): number {
 }
 
 describe('the functions', () => {
-  it.each(['FunctionErrorsAlarm', 'FunctionTimeoutsAlarm', 'FunctionThrottlesAlarm'])('are all in %s', (logicalId) => {
-    const ofLambda = alarm(logicalId).metrics.filter(({ namespace }) => namespace === 'AWS/Lambda');
-    const watched = ofLambda.map(({ dimensions }) => dimensions.FunctionName);
-    expect(watched).toEqual(functions.map((fn) => fn.logicalId));
-  });
-
   it('are measured against the time-outs that they have', () => {
     const { metrics, expressions } = alarm('FunctionTimeoutsAlarm');
     for (const { logicalId, timeoutSeconds } of functions) {
@@ -249,7 +197,12 @@ describe('the alarm that wakes a person', () => {
     ['the paging topic', everyOption, everyOption.PagingTopicArn],
   ])('tells %s', (_, parameters, topic) => {
     const composite = resourcesOf('AWS::CloudWatch::CompositeAlarm', deployment(parameters)).ServiceUnhealthyAlarm;
-    expect(composite).toMatchObject({ AlarmActions: [topic], OKActions: [topic] });
+    expect(composite).toEqual({
+      AlarmDescription: expect.any(String),
+      AlarmRule: expect.any(String),
+      AlarmActions: [topic],
+      OKActions: [topic],
+    });
   });
 });
 

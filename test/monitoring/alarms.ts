@@ -27,6 +27,7 @@ export interface MetricAlarm {
   readonly expressions: readonly WatchedExpression[];
 }
 
+/** Throws when a query holds more than is read here: a unit, another account. */
 export function metricAlarms(context: ResolveContext = deployment()): MetricAlarm[] {
   return Object.entries(resourcesOf('AWS::CloudWatch::Alarm', context)).map(([logicalId, properties]) => {
     const queries = listAt(properties.Metrics, logicalId).map((query) => mapAt(query, logicalId));
@@ -39,22 +40,26 @@ export function metricAlarms(context: ResolveContext = deployment()): MetricAlar
         ...queries.flatMap((query) => {
           if (query.MetricStat === undefined) return [];
           const stat = mapAt(query.MetricStat, logicalId);
-          return [readMetric(textAt(query.Id, logicalId), mapAt(stat.Metric, logicalId), stat)];
+          const metric = mapAt(stat.Metric, logicalId);
+          holdsOnly(query, ['Id', 'MetricStat', 'ReturnData'], logicalId);
+          holdsOnly(stat, ['Metric', 'Stat', 'Period'], logicalId);
+          holdsOnly(metric, ['Namespace', 'MetricName', 'Dimensions'], logicalId);
+          return [readMetric(textAt(query.Id, logicalId), metric, stat)];
         }),
       ],
-      expressions: queries.flatMap((query) =>
-        query.Expression === undefined
-          ? []
-          : [
-              {
-                id: textAt(query.Id, logicalId),
-                text: textAt(query.Expression, logicalId),
-                returned: query.ReturnData === true,
-              },
-            ],
-      ),
+      expressions: queries.flatMap((query) => {
+        if (query.Expression === undefined) return [];
+        holdsOnly(query, ['Id', 'Label', 'Expression', 'ReturnData'], logicalId);
+        const text = textAt(query.Expression, logicalId);
+        return [{ id: textAt(query.Id, logicalId), text, returned: query.ReturnData === true }];
+      }),
     };
   });
+}
+
+function holdsOnly(map: TemplateMap, names: readonly string[], where: string): void {
+  const others = Object.keys(map).filter((name) => !names.includes(name));
+  if (others.length > 0) throw new Error(`${where}: nobody looks at ${others.join(', ')}`);
 }
 
 function readMetric(id: string | null, metric: TemplateMap, stat: TemplateMap): WatchedMetric {

@@ -106,30 +106,38 @@ it('the notifications point to the runbooks wherever these can be read', () => {
 });
 
 describe('the topic', () => {
-  it('is made unless there is one, and every rule sends to it', () => {
-    const targets = (parameters = {}) =>
-      Object.values(resourcesOf('AWS::Events::Rule', deployment(parameters))).flatMap(({ Targets }) => Targets ?? []);
-    expect(targets()).toHaveLength(4);
-    for (const target of targets()) expect(target).toMatchObject({ Arn: 'NotificationTopic' });
-    for (const target of targets(everyOption)) expect(target).toMatchObject({ Arn: everyOption.NotificationTopicArn });
+  it.each([
+    ['made by the stack', {}, 'EventBus.Name', 'NotificationTopic'],
+    ['of the user', everyOption, everyOption.EventBusName, everyOption.NotificationTopicArn],
+  ])(
+    'and the bus %s: every rule listens there, sends for an hour, and keeps what did not get through',
+    (_, parameters, bus, topic) => {
+      const rule = {
+        Description: expect.stringMatching(/^Tells /),
+        EventBusName: bus,
+        // What these two do is tried with events above.
+        EventPattern: expect.anything(),
+        Targets: [
+          {
+            Id: 'notify',
+            Arn: topic,
+            InputTransformer: expect.anything(),
+            RetryPolicy: { MaximumEventAgeInSeconds: 3_600, MaximumRetryAttempts: 20 },
+            DeadLetterConfig: { Arn: 'NotificationDeadLetterQueue.Arn' },
+          },
+        ],
+      };
+      expect(resourcesOf('AWS::Events::Rule', deployment(parameters))).toEqual({
+        FailingConnectionRule: rule,
+        RecoveredConnectionRule: rule,
+        EndpointRule: rule,
+        ClientRule: rule,
+      });
+    },
+  );
+
+  it('is not made when there is one', () => {
     expect(resourcesOf('AWS::SNS::Topic', deployment(everyOption))).toEqual({});
-  });
-
-  it('is listened to on the bus that the functions put their events on', () => {
-    for (const [name, parameters] of [
-      ['EventBus.Name', {}],
-      ['default', { EventBusName: 'default' }],
-    ] as const) {
-      for (const rule of Object.values(resourcesOf('AWS::Events::Rule', deployment(parameters)))) {
-        expect(rule.EventBusName).toBe(name);
-      }
-    }
-  });
-
-  it('keeps what did not get through for two weeks', () => {
-    for (const { Targets } of Object.values(resourcesOf('AWS::Events::Rule'))) {
-      expect(Targets).toMatchObject([{ DeadLetterConfig: { Arn: 'NotificationDeadLetterQueue.Arn' } }]);
-    }
   });
 
   it('takes messages from the alarms and rules of this account, and from nobody without TLS', () => {
@@ -161,14 +169,26 @@ describe('the topic', () => {
 
   it('is encrypted with a key that lets alarms and rules in: its own, or the one of the user', () => {
     expect(resourcesOf('AWS::SNS::Topic').NotificationTopic).toEqual({ KmsMasterKeyId: 'NotificationKey' });
-    expect(resourcesOf('AWS::KMS::Key').NotificationKey).toMatchObject({
+    expect(resourcesOf('AWS::KMS::Key').NotificationKey).toEqual({
+      Description: 'Encrypts the notifications of Selling Partner Connections',
       EnableKeyRotation: true,
+      PendingWindowInDays: 7,
       KeyPolicy: {
+        Version: '2012-10-17',
         Statement: [
-          { Principal: { AWS: 'arn:aws:iam::123456789012:root' }, Action: 'kms:*' },
           {
+            Sid: 'Account',
+            Effect: 'Allow',
+            Principal: { AWS: 'arn:aws:iam::123456789012:root' },
+            Action: 'kms:*',
+            Resource: '*',
+          },
+          {
+            Sid: 'AlarmsAndEvents',
+            Effect: 'Allow',
             Principal: { Service: ['cloudwatch.amazonaws.com', 'events.amazonaws.com'] },
             Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+            Resource: '*',
           },
         ],
       },

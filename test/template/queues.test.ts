@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { mapAt, numberAt, type TemplateMap } from '../../infra/template/values.ts';
+import { numberAt, type TemplateMap } from '../../infra/template/values.ts';
 import { deployment, everyOption, functions, resourcesOf } from './stack.ts';
 
 const queues = resourcesOf('AWS::SQS::Queue');
@@ -19,16 +19,27 @@ const otherSenders: Readonly<Record<string, TemplateMap[]>> = {
   ],
 };
 
-describe.each(Object.keys(queues))('%s', (logicalId) => {
-  test('is encrypted, with the customer key if there is one', () => {
-    const plain = queues[logicalId] ?? {};
-    const encrypted = resourcesOf('AWS::SQS::Queue', deployment(everyOption))[logicalId] ?? {};
-    expect(plain.SqsManagedSseEnabled).toBe(true);
-    expect(plain).not.toHaveProperty('KmsMasterKeyId');
-    expect(encrypted.KmsMasterKeyId).toBe(everyOption.KmsKeyArn);
-    expect(encrypted).not.toHaveProperty('SqsManagedSseEnabled');
+describe('the queues', () => {
+  test.each([
+    ['a key of SQS', { SqsManagedSseEnabled: true }, {}],
+    ['the customer key, if there is one,', { KmsMasterKeyId: everyOption.KmsKeyArn }, everyOption],
+  ])('are these, encrypted with %s and with dead letters kept as long as SQS can', (_, encryption, parameters) => {
+    const ofDeadLetters = { MessageRetentionPeriod: days(14), ...encryption };
+    expect(resourcesOf('AWS::SQS::Queue', deployment(parameters))).toEqual({
+      TestQueue: {
+        VisibilityTimeout: 380,
+        MessageRetentionPeriod: days(1),
+        RedrivePolicy: { deadLetterTargetArn: 'TestDeadLetterQueue.Arn', maxReceiveCount: 3 },
+        ...encryption,
+      },
+      TestDeadLetterQueue: ofDeadLetters,
+      PlanDeadLetterQueue: ofDeadLetters,
+      NotificationDeadLetterQueue: ofDeadLetters,
+    });
   });
+});
 
+describe.each(Object.keys(queues))('%s', (logicalId) => {
   test('talks to nobody without TLS, and lets in nobody who is not named', () => {
     expect(resourcesOf('AWS::SQS::QueuePolicy')[`${logicalId}Policy`]).toEqual({
       Queues: [logicalId],
@@ -48,21 +59,29 @@ describe.each(Object.keys(queues))('%s', (logicalId) => {
       },
     });
   });
-
-  test('keeps dead letters as long as SQS can, or has a queue for them', () => {
-    const { RedrivePolicy, MessageRetentionPeriod } = queues[logicalId] ?? {};
-    if (RedrivePolicy === undefined) expect(MessageRetentionPeriod).toBe(days(14));
-    else expect(RedrivePolicy).toEqual({ deadLetterTargetArn: 'TestDeadLetterQueue.Arn', maxReceiveCount: 3 });
-  });
 });
 
 describe('run-tests', () => {
   const sources = functions.flatMap((fn) => fn.queues.map((source) => ({ ...source, fn })));
 
-  test('reads batches of ten, gathered for 20 seconds, and tells which messages failed', () => {
-    expect(sources.map(({ fn, ...source }) => ({ ...source, name: fn.name }))).toEqual([
-      { name: 'run-tests', source: 'TestQueue', batchSize: 10, windowSeconds: 20, reportBatchItemFailures: true },
-    ]);
+  test('alone reads from a queue', () => {
+    expect(sources.map(({ fn, source }) => [fn.name, source])).toEqual([['run-tests', 'TestQueue']]);
+  });
+
+  test('reads batches of ten, gathered for 20 seconds, as many at once as the parameter says, and tells which messages failed', () => {
+    const context = deployment({ TestConcurrency: 7 });
+    expect(resourcesOf('AWS::Serverless::Function', context).RunTestsFunction?.Events).toEqual({
+      QueuedTests: {
+        Type: 'SQS',
+        Properties: {
+          Queue: 'TestQueue.Arn',
+          BatchSize: 10,
+          MaximumBatchingWindowInSeconds: 20,
+          FunctionResponseTypes: ['ReportBatchItemFailures'],
+          ScalingConfig: { MaximumConcurrency: 7 },
+        },
+      },
+    });
   });
 
   test('has six times its time-out, and the window, before a message is handed out again', () => {
@@ -70,12 +89,5 @@ describe('run-tests', () => {
       const visibilitySeconds = numberAt(queues[source]?.VisibilityTimeout, source);
       expect(visibilitySeconds, source).toBeGreaterThanOrEqual(6 * fn.timeoutSeconds + windowSeconds);
     }
-  });
-
-  test('runs as many batches at once as the parameter says', () => {
-    const { Events } =
-      resourcesOf('AWS::Serverless::Function', deployment({ TestConcurrency: 7 })).RunTestsFunction ?? {};
-    const { Properties } = mapAt(mapAt(Events, 'Events').QueuedTests, 'QueuedTests');
-    expect(mapAt(Properties, 'Properties').ScalingConfig).toEqual({ MaximumConcurrency: 7 });
   });
 });

@@ -5,8 +5,6 @@ import { parseTemplate, templatePath } from '../../infra/template/template.ts';
 import { listAt, mapAt } from '../../infra/template/values.ts';
 import { deployment, everyOption, resourcesOf, template } from './stack.ts';
 
-const parameters = Object.entries(template.parameters);
-
 describe('the template', () => {
   test('reads alike under YAML 1.1, as the tools of AWS read it, and 1.2', () => {
     const text = readFileSync(templatePath, 'utf8');
@@ -44,38 +42,6 @@ describe('the template', () => {
     expect(idle).toEqual([]);
   });
 
-  test('gives every parameter a default, a kind and a sentence', () => {
-    for (const [name, parameter] of parameters) {
-      expect(parameter, name).toHaveProperty('Default');
-      expect(parameter.AllowedValues ?? parameter.AllowedPattern ?? parameter.MinValue, name).toBeDefined();
-      expect(parameter.Description, name).toMatch(/^[A-Z].{20,}\.$/);
-    }
-  });
-
-  test('has defaults that the parameters themselves allow', () => {
-    for (const [name, { Default, AllowedPattern, AllowedValues }] of parameters) {
-      if (AllowedPattern !== undefined) expect(Default, name).toMatch(new RegExp(`^(?:${AllowedPattern})$`));
-      if (AllowedValues !== undefined) expect(listAt(AllowedValues, name), name).toContain(Default);
-    }
-  });
-
-  test('asks for no secret: what is given as a parameter can be read by whoever can read the stack', () => {
-    const secret = parameters.filter(([name]) => /secret(?!CacheSeconds)|token|password|lwa/i.test(name));
-    expect(secret.map(([name]) => name)).toEqual([]);
-  });
-
-  test('shows every parameter in one group of the console', () => {
-    const groups = listAt(mapAt(template.metadata['AWS::CloudFormation::Interface'], 'Interface').ParameterGroups, '');
-    const shown = groups.flatMap((group) => listAt(mapAt(group, 'group').Parameters, 'group'));
-    expect([...shown].sort()).toEqual(parameters.map(([name]) => name).sort());
-  });
-
-  test('gives every output a sentence', () => {
-    for (const [name, output] of Object.entries(template.outputs)) {
-      expect(output.Description, name).toMatch(/^[A-Z].{10,}\.$/);
-    }
-  });
-
   test('lets no stage but prod use the secrets of prod', () => {
     const rule = mapAt(mapAt(template.source.Rules, 'Rules').ConnectionsPrefixOfItsOwn, 'Rule');
     const [assertion] = listAt(rule.Assertions, 'Assertions');
@@ -85,6 +51,16 @@ describe('the template', () => {
     expect(resolve(rule.RuleCondition ?? null, staging)).toBe(true);
     expect(resolve(mapAt(assertion, 'Assertion').Assert ?? null, staging)).toBe(false);
     expect(resolve(mapAt(assertion, 'Assertion').Assert ?? null, own)).toBe(true);
+  });
+
+  test('makes everything always, but for what somebody may have already', () => {
+    const conditional = Object.entries(template.resources).filter(([, { condition }]) => condition !== undefined);
+    expect(Object.fromEntries(conditional.map(([logicalId, { condition }]) => [logicalId, condition]))).toEqual({
+      EventBus: 'MakeEventBus',
+      NotificationTopic: 'MakeNotificationTopic',
+      NotificationTopicPolicy: 'MakeNotificationTopic',
+      NotificationKey: 'MakeNotificationKey',
+    });
   });
 
   test('names nothing but its event bus, so that two installations fit into one account', () => {
@@ -119,28 +95,33 @@ describe('the template', () => {
 });
 
 describe('the table of test results', () => {
-  const [table] = Object.values(resourcesOf('AWS::DynamoDB::Table'));
-
-  test('has the keys of the storage schema, is paid by use, and forgets by expiresAt', () => {
-    expect(table).toMatchObject({
-      BillingMode: 'PAY_PER_REQUEST',
-      KeySchema: [
-        { AttributeName: 'connectionId', KeyType: 'HASH' },
-        { AttributeName: 'sort', KeyType: 'RANGE' },
-      ],
-      TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
-    });
-  });
-
-  test('is encrypted and can be restored, unless that is switched off', () => {
-    const [other] = Object.values(resourcesOf('AWS::DynamoDB::Table', deployment(everyOption)));
-    expect(table).toMatchObject({
-      SSESpecification: { SSEEnabled: true },
-      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
-    });
-    expect(other).toMatchObject({
-      SSESpecification: { SSEEnabled: true, KMSMasterKeyId: everyOption.KmsKeyArn },
-      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: false },
-    });
-  });
+  test.each([
+    ['encrypted with a key of AWS, and can be restored', {}, {}, true],
+    [
+      'encrypted with the customer key, and cannot be restored',
+      everyOption,
+      { KMSMasterKeyId: everyOption.KmsKeyArn },
+      false,
+    ],
+  ])(
+    'has the keys of the storage schema, is paid by use, forgets by expiresAt, is %s',
+    (_, options, ownKey, restorable) => {
+      expect(resourcesOf('AWS::DynamoDB::Table', deployment(options))).toEqual({
+        TestResultsTable: {
+          BillingMode: 'PAY_PER_REQUEST',
+          AttributeDefinitions: [
+            { AttributeName: 'connectionId', AttributeType: 'S' },
+            { AttributeName: 'sort', AttributeType: 'S' },
+          ],
+          KeySchema: [
+            { AttributeName: 'connectionId', KeyType: 'HASH' },
+            { AttributeName: 'sort', KeyType: 'RANGE' },
+          ],
+          TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
+          PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: restorable },
+          SSESpecification: { SSEEnabled: true, SSEType: 'KMS', ...ownKey },
+        },
+      });
+    },
+  );
 });
