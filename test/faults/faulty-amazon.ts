@@ -36,6 +36,8 @@ export interface FaultyAmazon {
   /** From here on everything is answered as it should be, and what was sent is forgotten. */
   heal(): void;
   sentOf(cellId: string): Readonly<Sent>;
+  /** Path and query, byte for byte, of the last request to the SP-API; null before. */
+  targetOf(cellId: string): string | null;
   /** Requests to a host that is not Amazon's. */
   readonly strays: readonly string[];
   /** Requests that belong to no cell. */
@@ -65,6 +67,7 @@ export async function startFaultyAmazon(tls?: Certificate): Promise<FaultyAmazon
   const homes = new Map<string, EndpointName>();
   let plays = new Map<string, Play>();
   let sent = new Map<string, Sent>();
+  let targets = new Map<string, string>();
   const strays: string[] = [];
   const unowned: string[] = [];
   const listener = async (request: IncomingMessage, response: ServerResponse) => {
@@ -98,6 +101,7 @@ export async function startFaultyAmazon(tls?: Certificate): Promise<FaultyAmazon
       put(play.lwa ?? HEALTHY_LWA.answer, `Atza|${MARKERS['access token']}`);
       return;
     }
+    targets.set(cellId ?? '', request.url ?? '');
     const other = elsewhereOf(request, token);
     if (other) {
       counts.evidence += 1;
@@ -134,8 +138,10 @@ export async function startFaultyAmazon(tls?: Certificate): Promise<FaultyAmazon
     heal() {
       plays = new Map();
       sent = new Map();
+      targets = new Map();
     },
     sentOf: (cellId) => ({ ...countsOf(cellId) }),
+    targetOf: (cellId) => targets.get(cellId) ?? null,
     strays,
     unowned,
     async close() {

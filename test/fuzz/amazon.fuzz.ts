@@ -31,7 +31,21 @@ const said = fc.oneof(
   fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes)),
 );
 const visible = fc.string({ unit: fc.constantFrom(...'abcXYZ019-_./:=;, "'), maxLength: 40 });
+/** To whoever would follow it. */
+const redirect = fc.record({
+  status: fc.constantFrom(301, 302, 303, 307, 308),
+  body: said,
+  headers: fc.record({
+    location: fc.constantFrom(
+      'https://elsewhere.example/',
+      'http://elsewhere.example/{token}',
+      '//elsewhere.example/',
+      '/elsewhere',
+    ),
+  }),
+});
 const answer: fc.Arbitrary<WireAnswer> = fc.oneof(
+  { weight: 3, arbitrary: redirect },
   { weight: 1, arbitrary: fc.constantFrom<WireAnswer>('reset', 'close', 'cut-off', 'no-http') },
   {
     weight: 20,
@@ -57,7 +71,8 @@ const answer: fc.Arbitrary<WireAnswer> = fc.oneof(
 );
 
 /** Many at a time, each with a connection of its own: most of the time is spent waiting for the next try. */
-const pairs = fc.array(fc.tuple(answer, answer), { minLength: 1, maxLength: 30 });
+const MOST_AT_ONCE = 30;
+const pairs = fc.array(fc.tuple(answer, answer), { minLength: 1, maxLength: MOST_AT_ONCE });
 const cellOf = (index: number) => `cell-${String(index + 2).padStart(4, '0')}`;
 
 it('whatever Amazon answers is judged', () =>
@@ -85,3 +100,32 @@ it('whatever Amazon answers to who wants a token is handed out or told', () =>
     const routeKey = 'POST /connections/{connectionId}/restricted-data-tokens';
     await fuzzed.call('access-tokens', apiEvent({ routeKey, connectionId: CELL, body: { restrictedResources } }));
   }));
+
+it('whatever Amazon answers to an operation is passed on, and followed nowhere', async () => {
+  const cells = Array.from({ length: MOST_AT_ONCE }, (_none, index) => cellOf(index));
+  await Promise.all(cells.map((cell) => fuzzed.world.save(cell, settingsOf(cell))));
+  const operations = fc.array(fc.tuple(answer, fc.constantFrom('GET', 'POST')), {
+    minLength: 1,
+    maxLength: MOST_AT_ONCE,
+  });
+  await holdsForAll("Amazon's answers to operations, up to thirty at once", operations, async (played) => {
+    const asked = played.map(([spApi, method], index) => {
+      const connectionId = cellOf(index);
+      fuzzed.amazon.play(connectionId, { spApi });
+      const event = apiEvent({ routeKey: 'ANY /connections/{connectionId}/sp-api/{path+}', connectionId });
+      return fuzzed.call('operations', {
+        ...event,
+        rawPath: `/connections/${connectionId}/sp-api/orders/v0/orders`,
+        requestContext: { ...event.requestContext, http: { method } },
+      });
+    });
+    await Promise.allSettled(asked);
+    for (const [index, { status, headers }] of (await Promise.all(asked)).entries()) {
+      const spApi = played[index]?.[0];
+      if (typeof spApi === 'object')
+        expect({ status, by: headers['x-answered-by'] }).toEqual({ status: spApi.status, by: 'amazon' });
+      else expect(status).toBeOneOf([503, 504]);
+      expect(fuzzed.amazon.targetOf(cellOf(index))).toBe('/orders/v0/orders');
+    }
+  });
+});

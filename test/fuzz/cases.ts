@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 
 /** How many properties share the time. */
-const PROPERTIES = 8;
+const PROPERTIES = 9;
 const SECONDS = Number(process.env.FUZZ_SECONDS ?? 60);
 const SEED = Number(process.env.FUZZ_SEED ?? 1);
 const MOST = 1_000_000;
