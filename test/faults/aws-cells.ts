@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import type { Fault, FaultTarget } from '../../infra/local-aws/faults.ts';
 import type { Invoked } from '../functions/bundle.ts';
 import { WHOLE } from './crossed.ts';
-import type { Cell } from './matrix.ts';
+import type { Cell, Observation } from './matrix.ts';
 
 /**
  * - `needed`: without it there is no answer but that the storage is unavailable.
@@ -66,11 +66,13 @@ export function awsCells(routes: readonly Route[]): AwsCells {
       const [target, role, whose] = call;
       const before = calls.slice(0, index).filter((other) => isLike(other, call)).length;
       const later = calls.slice(index).filter(([other]) => other === target);
+      // Whether a fleet is failing is asked in passing: without an answer everything goes on as ever.
+      const isMissed = role !== 'unneeded' || target !== 'dynamodb.GetItem';
       const met = { what: `${cell.what}, ${target}, number ${before + 1}:`, target, before, whose };
 
       const denied = awsCell(
         cell,
-        { ...met, fault: 'access-denied', times: 1, atMost: 1 },
+        { ...met, fault: 'access-denied', times: 1, atMost: 1, isLogged: isMissed },
         {
           check: ({ invoked }) => expectWithout(role, false, invoked),
         },
@@ -82,14 +84,15 @@ export function awsCells(routes: readonly Route[]): AwsCells {
         const atMost = calls * (fault === 'entries-fail' ? BATCH_TRIES : SDK_TRIES);
         return awsCell(
           cell,
-          { ...met, fault, times: Number.POSITIVE_INFINITY, atMost },
+          { ...met, fault, times: Number.POSITIVE_INFINITY, atMost, isLogged: isMissed && !timedOut },
           {
             ...(timedOut && { remainingMs: SHORT_MS }),
             check: ({ invoked }) => expectWithout(gravest(later), timedOut, invoked),
           },
         );
       };
-      const passing = (fault: Fault) => awsCell(cell, { ...met, fault, times: 1, atMost: 1 }, { check: cell.check });
+      const passing = (fault: Fault) =>
+        awsCell(cell, { ...met, fault, times: 1, atMost: 1, isLogged: false }, { check: cell.check });
       const entries: readonly Fault[] = WITH_ENTRIES.test(target) ? ['entries-fail'] : [];
       const chosen = [
         ...select(target, [...LASTING, ...entries]).map(lasting),
@@ -121,6 +124,12 @@ function gravest(calls: readonly AwsCall[]): Role {
 }
 const GRAVE_FIRST: readonly Role[] = ['needed', 'after-write', 'unneeded'];
 
+/** Whoever looks for what is wrong finds the service in the log. */
+function expectLogged({ log }: Observation, target: FaultTarget): void {
+  const action = expect.stringMatching(`^${target.split('.')[0]}:`);
+  expect(log).toContainEqual(expect.objectContaining({ message: 'aws service unavailable', action }));
+}
+
 interface Met {
   readonly what: string;
   readonly target: FaultTarget;
@@ -129,10 +138,12 @@ interface Met {
   readonly before: number;
   readonly whose: AwsCall[2];
   readonly atMost: number;
+  /** Whether a line of the log tells which service it was: what the SDK tries again with success is not worth one. */
+  readonly isLogged: boolean;
 }
 
 function awsCell(route: Cell, met: Met, { check, ...more }: Pick<Cell, 'check' | 'remainingMs'>): Cell {
-  const { what, target, fault, times, before, whose, atMost } = met;
+  const { what, target, fault, times, before, whose, atMost, isLogged } = met;
   return {
     ...route,
     ...more,
@@ -142,6 +153,7 @@ function awsCell(route: Cell, met: Met, { check, ...more }: Pick<Cell, 'check' |
       expect(faulty.met, 'calls that met the fault').toBeGreaterThanOrEqual(1);
       expect(faulty.met, 'calls that met the fault').toBeLessThanOrEqual(atMost);
       check(faulty);
+      if (isLogged) expectLogged(faulty, target);
     },
   };
 }

@@ -1,6 +1,7 @@
 /** A function under all of its faults, and what holds at the end of it. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Invoked } from '../functions/bundle.ts';
+import { logOf, sumsOf } from '../functions/log-lines.ts';
 import { searchFor } from '../silence/secret-search.ts';
 import { leaksIn, sinksOf } from '../silence/sinks.ts';
 import { awsCells, type Route } from './aws-cells.ts';
@@ -71,6 +72,14 @@ export function describeMatrix({ name, cells, routes, given }: FunctionUnderFaul
       for (const sink of ['standard output', 'standard error', 'calls']) {
         expect(sinks[sink]?.length, `of ${sink}`).toBeGreaterThan(500);
       }
+    });
+
+    it('every secret that could not be read was counted', () => {
+      const { stdout, stderr } = matrix.bundle;
+      const unread = logOf([...stdout, ...stderr]).filter(
+        ({ message, action }) => message === 'aws service unavailable' && action === 'secretsmanager:GetSecretValue',
+      );
+      expect(sumsOf(stdout).SecretReadErrors ?? 0).toBe(unread.length);
     });
 
     it('no request went to a host that is not meant, or with credentials of nobody', () => {

@@ -10,6 +10,7 @@ import { parseSettings } from '../../lib/connection/settings.ts';
 import type { Bundle, Invoked } from '../functions/bundle.ts';
 import { inProcess } from '../functions/bundle-host.ts';
 import { type LocalWorld, PREFIX, STAGE, startLocalWorld } from '../functions/local-world.ts';
+import { logOf, sumsOf } from '../functions/log-lines.ts';
 import { type FaultyAmazon, type Play, type Sent, startFaultyAmazon } from './faulty-amazon.ts';
 import { MARKERS, settingsOf } from './marked-connection.ts';
 
@@ -23,6 +24,8 @@ export interface Cell {
   /** Made when it is sent; `now` is the function's. */
   event(cellId: string, now: number): unknown;
   readonly remainingMs?: number;
+  /** With the fault it is asked once more at once: for a while it is known how that ends, and nothing more is sent. */
+  readonly isAskedTwice?: true;
   /** Fails where something is not as the contract has it: with the fault, and of the same call once all is well again. */
   check(faulty: Observation): void;
   checkAgain(healthy: Observation, faulty: Observation): void;
@@ -41,6 +44,12 @@ export interface AwsFault {
 /** What one invocation did. */
 export interface Observation {
   readonly invoked: Invoked;
+  /** How it ended when it was asked once more at once. */
+  readonly invokedAgain: Invoked | null;
+  /** Its log lines. */
+  readonly log: readonly Readonly<Record<string, unknown>>[];
+  /** Sums of the metrics; null where others ran at the same time. */
+  readonly metrics: Readonly<Record<string, number>> | null;
   /** To Amazon. */
   readonly sent: Sent;
   /** How many calls the AWS fault met. */
@@ -48,9 +57,12 @@ export interface Observation {
   readonly secret: { readonly value: string | null; readonly removed: boolean } | null;
   /** The newest result that is held for the connection; null for none. */
   readonly latest: Readonly<Record<string, string>> | null;
+  /** About its connection, or of its run. */
   readonly messages: readonly Readonly<Record<string, unknown>>[];
   readonly events: readonly Readonly<Record<string, unknown>>[];
 }
+
+type Ended = Pick<Observation, 'invoked' | 'invokedAgain' | 'log' | 'metrics' | 'met'>;
 
 export interface Ran {
   readonly cellId: string;
@@ -101,6 +113,8 @@ export async function startMatrix(
   const store = secretsManagerStore(world.secrets, { prefix: PREFIX, stage: STAGE });
   const ends: Invoked[] = [];
   let made = 0;
+  let begun = 0;
+  let underWay = 0;
   let aheadMs = 0;
 
   function newId(): string {
@@ -126,27 +140,43 @@ export async function startMatrix(
     return invoked;
   }
 
+  /** With what it wrote. */
+  async function observed(cell: Cell, cellId: string, remainingMs?: number) {
+    const { stdout, stderr } = bundle;
+    const [printedBefore, loggedBefore] = [stdout.length, stderr.length];
+    underWay += 1;
+    begun += 1;
+    const [isAlone, number] = [underWay === 1, begun];
+    const invoked = await invoke(cell, cellId, remainingMs).finally(() => {
+      underWay -= 1;
+    });
+    const printed = stdout.slice(printedBefore);
+    const log = logOf([...printed, ...stderr.slice(loggedBefore)]).filter(({ requestId }) => requestId === cellId);
+    return { invoked, log, metrics: isAlone && number === begun ? sumsOf(printed) : null };
+  }
+
   /** Everything that there is by now, by cell. */
-  async function observer(): Promise<(cellId: string, invoked: Invoked, met: number) => Observation> {
+  async function observer(): Promise<(cellId: string, ended: Ended) => Observation> {
     const latest = Map.groupBy(
       (await world.items()).filter(({ sort }) => sort === 'latest'),
       ({ connectionId }) => connectionId,
     );
-    const messages = Map.groupBy(world.queued(), ({ connectionId }) => connectionId);
+    const queued = world.queued();
+    const messages = Map.groupBy(queued, ({ connectionId }) => connectionId);
+    const ofRuns = Map.groupBy(queued, ({ runId }) => runId);
     const events = Map.groupBy(
       world.aws.events().map(({ detail }) => ({ ...detail }) as Record<string, unknown>),
       ({ connectionId }) => connectionId,
     );
     const secrets = new Map(world.aws.secrets().map((secret) => [secret.name, secret]));
-    return (cellId, invoked, met) => {
+    return (cellId, ended) => {
       const secret = secrets.get(`${PREFIX}${cellId}`);
       return {
-        invoked,
-        met,
+        ...ended,
         sent: amazon.sentOf(cellId),
         secret: secret ? { value: secret.value, removed: secret.deletedAt !== null } : null,
         latest: latest.get(cellId)?.[0] ?? null,
-        messages: messages.get(cellId) ?? [],
+        messages: messages.get(cellId) ?? ofRuns.get(cellId) ?? [],
         events: events.get(cellId) ?? [],
       };
     };
@@ -163,26 +193,31 @@ export async function startMatrix(
         named,
         async ({ cell, cellId }) => {
           const met = await prepare(cellId, cell);
-          const invoked = await invoke(cell, cellId, cell.remainingMs);
+          const ended = await observed(cell, cellId, cell.remainingMs);
           // It would befall the next one, too.
           if (cell.aws?.about !== undefined) world.aws.faults.clear();
-          return { invoked, met };
+          const invokedAgain = cell.isAskedTwice ? await invoke(cell, cellId, cell.remainingMs) : null;
+          return { ...ended, invokedAgain, met: met() };
         },
         { concurrency: atOnce },
       );
       const before = await observer();
-      const faults = faulty.map(({ invoked, met }, index) => before(named[index]?.cellId ?? '', invoked, met()));
+      const faults = faulty.map((ended, index) => before(named[index]?.cellId ?? '', ended));
 
       world.aws.faults.clear();
       amazon.heal();
       aheadMs += LATER_MS;
       bundle.moveClock(aheadMs);
-      const again = await pMap(named, ({ cell, cellId }) => invoke(cell, cellId), { concurrency: atOnce });
+      const again = await pMap(
+        named,
+        async ({ cell, cellId }) => ({ ...(await observed(cell, cellId)), invokedAgain: null, met: 0 }),
+        { concurrency: atOnce },
+      );
       const after = await observer();
       return named.map(({ cellId }, index) => {
         const [fault, healthy] = [faults[index], again[index]];
         if (!fault || !healthy) throw new Error(`${cellId} was not run`);
-        return { cellId, faulty: fault, healthy: after(cellId, healthy, 0) };
+        return { cellId, faulty: fault, healthy: after(cellId, healthy) };
       });
     },
     async callsOf(cell) {

@@ -1,6 +1,6 @@
 /** What the SP-API may answer to an operation that is passed on, and what the contract makes of it. */
 import type { ApiEnding } from './ending.ts';
-import { NETWORK } from './network-faults.ts';
+import { NETWORK, outlastsTime } from './network-faults.ts';
 import { type Range, sendings } from './promised-tests.ts';
 import { promisedToken } from './promised-tokens.ts';
 import type { WireAnswer } from './wire-answer.ts';
@@ -21,6 +21,8 @@ const errors = (details: string) => ({ errors: [{ code: '{sent}', message: 'No: 
 
 const UNAVAILABLE_TRIES = 5;
 const THROTTLED_TRIES = 7;
+/** There is time for as many at least, and one on a fresh socket does not count. */
+const BROKEN_TRIES = 3;
 
 /** Amazon's own answer comes through, whatever it is. */
 function passedOn(answers: readonly [string, Exclude<WireAnswer, string>][]): OperationRow[] {
@@ -75,7 +77,7 @@ export const OPERATION_ANSWERS: readonly OperationRow[] = [
     (row) => ({
       ...row,
       ending: { ...row.ending, retryAfter: '1' },
-      sent: { GET: [1, THROTTLED_TRIES], POST: [1, THROTTLED_TRIES] } as const,
+      sent: { GET: [2, THROTTLED_TRIES], POST: [2, THROTTLED_TRIES] } as const,
       isTriedAgain: true as const,
     }),
   ),
@@ -84,8 +86,8 @@ export const OPERATION_ANSWERS: readonly OperationRow[] = [
     ['503 of HTML', { status: 503, body: '<html>{sent}' }],
   ]).map((row) => ({
     ...row,
-    // Again only as long as there is time for an answer.
-    sent: { GET: [1, UNAVAILABLE_TRIES], POST: [1, 1] } as const,
+    // Again as long as there is time for an answer: enough for one more.
+    sent: { GET: [2, UNAVAILABLE_TRIES], POST: [1, 1] } as const,
     isTriedAgain: true as const,
   })),
   ...NETWORK.map(
@@ -94,7 +96,7 @@ export const OPERATION_ANSWERS: readonly OperationRow[] = [
       answer: fault,
       ending: promisedToken({ outcome: 'inconclusive', code }),
       // A POST takes no reused socket that was idle for long, and is repeated on a fresh one when a young one is dead.
-      sent: { GET: [1, 2 * UNAVAILABLE_TRIES], POST: sendings(fault, 1) },
+      sent: { GET: [outlastsTime(fault) ? 1 : BROKEN_TRIES, 2 * UNAVAILABLE_TRIES], POST: sendings(fault, 1) },
     }),
   ),
 ];

@@ -3,15 +3,28 @@ import type { Route, WithoutService } from './aws-cells.ts';
 import { describeMatrix } from './describe-matrix.ts';
 import { runEnding } from './ending.ts';
 import { settingsOf } from './marked-connection.ts';
-import type { Cell } from './matrix.ts';
+import type { Cell, Observation } from './matrix.ts';
+
+const CONNECTION_ID = 'the-only-one';
 
 const whole: Cell = {
   what: 'a run over the whole fleet',
   prepared: 'absent',
-  event: () => ({ all: true }),
-  check: ({ invoked }) => expect(runEnding(invoked)).toEqual({ threw: null }),
-  checkAgain: ({ invoked }) => expect(runEnding(invoked)).toEqual({ threw: null }),
+  event: (runId) => ({ all: true, runId }),
+  check: (observed) => expectWhole(observed),
+  checkAgain(healthy, faulty) {
+    expectWhole(healthy);
+    // Those of the run that met the fault are there, too.
+    expect(healthy.messages).toHaveLength(faulty.messages.length + 1);
+  },
 };
+
+function expectWhole({ invoked, messages, metrics }: Observation): void {
+  expect(runEnding(invoked)).toEqual({ threw: null });
+  expect(messages).not.toEqual([]);
+  expect(messages).toMatchObject(messages.map(() => ({ connectionId: CONNECTION_ID, trigger: 'schedule' })));
+  expect(metrics).toMatchObject({ RunCompleted: 1, ConnectionsKnown: 1 });
+}
 
 const withoutService: WithoutService = (role, timedOut, invoked) => {
   if (timedOut) expect(invoked.error?.name).toBe('TimeoutError');
@@ -36,5 +49,5 @@ describeMatrix({
   name: 'plan-tests',
   cells: [],
   routes,
-  given: ({ world }) => world.save('the-only-one', settingsOf('cell-0000')),
+  given: ({ world }) => world.save(CONNECTION_ID, settingsOf('cell-0000')),
 });

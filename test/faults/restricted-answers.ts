@@ -59,7 +59,7 @@ export const RESTRICTED_ANSWERS: readonly RestrictedRow[] = [
     ['415', { status: 415, body: errors('') }],
   ]),
   ...rows({ status: 400, code: 'invalid_request' }, [
-    ['400', { status: 400, body: errors('', 'Application does not have access.') }],
+    ['400', { status: 400, body: errors('{sent}', 'Application does not have access: {sent}') }],
   ]),
   ...rows({ ...REJECTED, diagnosis: 'access_refused' }, [
     ['401 without a reason', { status: 401, body: errors('') }],

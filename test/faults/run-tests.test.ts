@@ -26,7 +26,8 @@ function batch(trigger: string): Cell {
       ],
     }),
     check: ({ invoked }) => expect(batchEnding(invoked)).toEqual(DONE),
-    checkAgain({ invoked, latest }) {
+    checkAgain({ invoked, latest, log }) {
+      expect(log).toContainEqual(expect.objectContaining({ message: 'message dropped' }));
       expect(batchEnding(invoked)).toEqual(DONE);
       expect(latest).toMatchObject({ verdict: 'passed', state: 'passed' });
     },
