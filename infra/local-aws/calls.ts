@@ -2,6 +2,8 @@ import type { ServiceName } from './service.ts';
 
 /** One request to a service. Names only: no value, message or item is ever kept here. */
 export interface Call {
+  /** The access key id that the caller signed with; null when the signature names none. */
+  readonly caller: string | null;
   readonly service: ServiceName;
   readonly operation: string;
   /** Secret, queue, table or bus, as the caller named it. */

@@ -33,6 +33,7 @@ export async function exchange(
 
   const operation = target.slice(service.target.length + 1);
   const { call, finish } = calls.begin({
+    caller: /Credential=([^/]+)\//.exec(headers.authorization)?.[1] ?? null,
     service: service.name,
     operation,
     resource: service.resourceOf(body),

@@ -16,6 +16,7 @@ import { readTemplate } from '../../infra/template/template.ts';
 import { localClientOptions } from '../watch/local-table.ts';
 import { type Bundle, loadBundle } from './bundle.ts';
 import type { StartHost } from './bundle-host.ts';
+import { accessKeyOf, holdToRoles } from './held-to-roles.ts';
 
 export const PREFIX = '/spc/test/';
 export const STAGE = 'test';
@@ -47,6 +48,7 @@ export interface LocalWorld {
   items(): Promise<Record<string, string>[]>;
   /** The bodies of all queued messages. */
   queued(): { delaySeconds: number; [member: string]: unknown }[];
+  /** Throws when a function called what its role in the template may not. */
   close(): Promise<void>;
 }
 
@@ -62,6 +64,7 @@ export async function startLocalWorld(accounts?: readonly SimulatedAccount[]): P
   const bus = `bus-${randomUUID()}`;
   await aws.createTable(table);
   aws.createEventBus(bus);
+  const beyondRoles = holdToRoles(aws, { secrets: PREFIX, table, queue: queueName, bus });
   const secrets = new SecretsManagerClient(localClientOptions(aws));
   const dynamoDb = new DynamoDBClient(localClientOptions(aws));
   const values: Readonly<Record<string, string>> = {
@@ -79,7 +82,12 @@ export async function startLocalWorld(accounts?: readonly SimulatedAccount[]): P
   function variables(functionName: string): Record<string, string> {
     const names = Object.keys(FUNCTIONS.find(({ name }) => name === functionName)?.environment ?? {});
     const own = names.map((name): [string, string] => [name, values[name] ?? '']);
-    return { ...ownServices(aws.endpoint), AMAZON_LOOPBACK_ORIGIN: amazon.origin, ...Object.fromEntries(own) };
+    return {
+      ...ownServices(aws.endpoint),
+      AWS_ACCESS_KEY_ID: accessKeyOf(functionName),
+      AMAZON_LOOPBACK_ORIGIN: amazon.origin,
+      ...Object.fromEntries(own),
+    };
   }
 
   const bundles: Bundle[] = [];
@@ -135,6 +143,7 @@ export async function startLocalWorld(accounts?: readonly SimulatedAccount[]): P
       secrets.destroy();
       dynamoDb.destroy();
       await Promise.all([aws.close(), amazon.close()]);
+      if (beyondRoles.size > 0) throw new Error(`No role allows ${[...beyondRoles].join(', ')}`);
     },
   };
   return world;

@@ -28,7 +28,7 @@ const create = (Name: string, SecretString = 'x') =>
 const update = (SecretString: string) => clients.secrets.send(new UpdateSecretCommand({ SecretId: 'a', SecretString }));
 
 describe('what can be seen', () => {
-  it('lists every call with its service, operation, resource and outcome, and no values', async () => {
+  it('lists every call with its caller, service, operation, resource and outcome, and no values', async () => {
     await aws.createTable('results');
     const QueueUrl = aws.createQueue('tests');
     aws.createEventBus('bus');
@@ -45,14 +45,14 @@ describe('what can be seen', () => {
     await errorOf(clients.tables.send(new PutItemCommand({ TableName: 'absent', Item: item })));
 
     expect(aws.calls().map((call) => Object.values(call))).toEqual([
-      ['secretsmanager', 'CreateSecret', '/c/a', NOW, 'ok'],
-      ['secretsmanager', 'GetSecretValue', '/c/absent', NOW, 'ResourceNotFoundException'],
-      ['secretsmanager', 'ListSecrets', null, NOW, 'ok'],
-      ['sqs', 'SendMessage', 'tests', NOW, 'ok'],
-      ['events', 'PutEvents', 'bus', NOW, 'ok'],
-      ['dynamodb', 'PutItem', 'results', NOW, 'ok'],
-      ['dynamodb', 'BatchGetItem', 'results', NOW, 'ok'],
-      ['dynamodb', 'PutItem', 'absent', NOW, 'ResourceNotFoundException'],
+      ['AKIDEXAMPLE', 'secretsmanager', 'CreateSecret', '/c/a', NOW, 'ok'],
+      ['AKIDEXAMPLE', 'secretsmanager', 'GetSecretValue', '/c/absent', NOW, 'ResourceNotFoundException'],
+      ['AKIDEXAMPLE', 'secretsmanager', 'ListSecrets', null, NOW, 'ok'],
+      ['AKIDEXAMPLE', 'sqs', 'SendMessage', 'tests', NOW, 'ok'],
+      ['AKIDEXAMPLE', 'events', 'PutEvents', 'bus', NOW, 'ok'],
+      ['AKIDEXAMPLE', 'dynamodb', 'PutItem', 'results', NOW, 'ok'],
+      ['AKIDEXAMPLE', 'dynamodb', 'BatchGetItem', 'results', NOW, 'ok'],
+      ['AKIDEXAMPLE', 'dynamodb', 'PutItem', 'absent', NOW, 'ResourceNotFoundException'],
     ]);
     expect(JSON.stringify(aws.calls())).not.toContain(MARKER);
     aws.forgetCalls();
