@@ -151,7 +151,9 @@ export async function startMatrix(
       underWay -= 1;
     });
     const printed = stdout.slice(printedBefore);
-    const log = logOf([...printed, ...stderr.slice(loggedBefore)]).filter(({ requestId }) => requestId === cellId);
+    // Node writes there too, when it is told to debug.
+    const logged = stderr.slice(loggedBefore).filter((line) => line.startsWith('{"level":'));
+    const log = logOf([...printed, ...logged]).filter(({ requestId }) => requestId === cellId);
     return { invoked, log, metrics: isAlone && number === begun ? sumsOf(printed) : null };
   }
 
