@@ -18,5 +18,6 @@ describe('moto', () => {
     advance: (ms) => setTimeout(ms),
     receiveWaiting: () => setTimeout(500),
     deviations: motoDeviations,
+    withoutLocks: true,
   });
 });

@@ -15,6 +15,19 @@ export interface ContractTarget {
   receiveWaiting(): Promise<void>;
   /** Name of a test → why these services do not pass it. */
   readonly deviations: Readonly<Record<string, string>>;
+  /** Looks and writes without a lock: of calls at once two may win, now and then. So they are made one after the other. */
+  readonly withoutLocks?: boolean;
+}
+
+/** Calls that only some may win, all at once where the target can stand it. */
+export async function contend<Answer>(
+  { withoutLocks }: ContractTarget,
+  calls: readonly (() => Promise<Answer>)[],
+): Promise<PromiseSettledResult<Answer>[]> {
+  if (!withoutLocks) return Promise.allSettled(calls.map((call) => call()));
+  const outcomes: PromiseSettledResult<Answer>[] = [];
+  for (const call of calls) outcomes.push(...(await Promise.allSettled([call()])));
+  return outcomes;
 }
 
 /** Registers tests. One that the target is known to fail is skipped with the reason, once it has failed: the list stays true. */

@@ -16,7 +16,14 @@ import {
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
 import { describe, expect } from 'vitest';
-import { awsClients, type ContractTarget, type ContractTest, expectRefused, uniqueName } from './contract-target.ts';
+import {
+  awsClients,
+  type ContractTarget,
+  type ContractTest,
+  contend,
+  expectRefused,
+  uniqueName,
+} from './contract-target.ts';
 
 const MARKED = "You can't perform this operation on the secret because it was marked for deletion.";
 const NOT_FOUND = "Secrets Manager can't find the specified secret.";
@@ -234,8 +241,11 @@ export function secretsContract(target: ContractTarget, test: ContractTest): voi
     test('of eight concurrent UpdateSecrets with one token one wins', async () => {
       const { name } = await create();
       const ClientRequestToken = randomUUID();
-      const writers = Array.from({ length: 8 }, (_, index) => update(name, `writer ${index}`, { ClientRequestToken }));
-      const outcomes = await Promise.allSettled(writers);
+      const writers = Array.from(
+        { length: 8 },
+        (_, index) => () => update(name, `writer ${index}`, { ClientRequestToken }),
+      );
+      const outcomes = await contend(target, writers);
       expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
       const winner = outcomes.findIndex(({ status }) => status === 'fulfilled');
       expect((await get(name)).SecretString).toBe(`writer ${winner}`);
