@@ -14,8 +14,9 @@ const whole: Cell = {
   check: (observed) => expectWhole(observed),
   checkAgain(healthy, faulty) {
     expectWhole(healthy);
-    // Those of the run that met the fault are there, too.
-    expect(healthy.messages).toHaveLength(faulty.messages.length + 1);
+    // Those of the run that met the fault are there, too. One whose time was over goes on by itself: its own may come later.
+    const wasOver = faulty.invoked.error?.name === 'TimeoutError';
+    expect(healthy.messages.length - faulty.messages.length).toBeOneOf(wasOver ? [1, 2] : [1]);
   },
 };
 
