@@ -6,8 +6,8 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll } from 'vitest';
 import type { ApiClient } from '../../infra/api-client/api-client.ts';
 import { buildPage } from '../../infra/console/build-page.ts';
-import { launchBrowser } from '../../infra/console/pictures/browser.ts';
 import { serveConsole } from '../../infra/console/serve.ts';
+import { launchBrowser } from '../../infra/pictures/console/browser.ts';
 
 export interface WatchedPage {
   readonly page: Page;

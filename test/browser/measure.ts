@@ -8,8 +8,8 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Browser } from 'playwright-core';
 import { buildPage } from '../../infra/console/build-page.ts';
-import { launchBrowser } from '../../infra/console/pictures/browser.ts';
 import { serveConsole } from '../../infra/console/serve.ts';
+import { launchBrowser } from '../../infra/pictures/console/browser.ts';
 import { median, quantile } from '../bench/report/statistics.ts';
 import { manyConnections, pagesOf, scriptedApi } from './scripted-api.ts';
 

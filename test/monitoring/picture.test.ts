@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { drawDashboard } from '../../infra/dashboard/picture/draw.ts';
-import recording from '../../infra/dashboard/picture/recording.json' with { type: 'json' };
+import { drawDashboard } from '../../infra/pictures/dashboard/draw.ts';
+import recording from '../../infra/pictures/dashboard/recording.json' with { type: 'json' };
 import { deployedWidgets } from './widgets.ts';
 
 const svg = readFileSync(join(import.meta.dirname, '../../docs/dashboard.svg'), 'utf8');
