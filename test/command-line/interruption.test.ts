@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type ScriptedApi, startScriptedApi } from '../api-client/scripted-api.ts';
+import { connection } from './api-answers.ts';
 import { ended, onTerminal, startSpc } from './spc.ts';
 
 let api: ScriptedApi;
@@ -70,12 +71,12 @@ describe('Ctrl-C', () => {
   it.each([[[]], [['--json']]])('leaves what is known of a new client secret, and how to go on: %j', async (more) => {
     let calls = 0;
     api.answers = ({ method }) => {
-      if (method === 'GET') return { status: 200, body: JSON.stringify({ connections: [CONNECTION] }) };
+      if (method === 'GET') return { status: 200, body: JSON.stringify({ connections: [SHARING] }) };
       calls += 1;
       const connections = [{ connectionId: 'a', outcome: 'saved', diagnosis: null }];
       return calls > 1 ? 'never' : { status: 200, body: JSON.stringify({ connections, remaining: 1 }) };
     };
-    const child = startSpc(api.url, ['rotate-client-secret', CONNECTION.lwaClientId, '--yes', '--from', '-', ...more]);
+    const child = startSpc(api.url, ['rotate-client-secret', SHARING.lwaClientId, '--yes', '--from', '-', ...more]);
     child.stdin?.end('{"lwaClientSecret":"amzn1.oa2-cs.v1.new"}');
     await api.receives(({ method }) => method === 'POST', 2);
     child.kill('SIGINT');
@@ -104,24 +105,4 @@ describe('Ctrl-D', () => {
 
 const NOT_FOUND = { status: 404, code: 'connection_not_found', detail: 'There is none.', requestId: 'r' };
 
-const CONNECTION = {
-  connectionId: 'a',
-  endpoint: 'eu',
-  baseUrl: 'https://sellingpartnerapi-eu.amazon.com',
-  lwaClientId: 'amzn1.application-oa2-client.1',
-  displayName: null,
-  accountType: null,
-  labels: {},
-  expectFeeds: true,
-  testing: 'on',
-  createdAt: null,
-  updatedAt: null,
-  version: 'v1',
-  state: 'unknown',
-  stateSince: null,
-  latestTest: null,
-  clientSecretCreatedOn: null,
-  clientSecretExpiresOn: null,
-  authorizedOn: null,
-  authorizationReviewOn: null,
-};
+const SHARING = connection('a');

@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type ScriptedApi, startScriptedApi } from '../api-client/scripted-api.ts';
+import { answer, connection } from './api-answers.ts';
 import { ended, spc, startSpc } from './spc.ts';
 
 const DEPLOYED = 'https://abc123.execute-api.eu-west-1.invalid';
@@ -12,35 +13,6 @@ beforeAll(async () => {
   api = await startScriptedApi();
 });
 afterAll(() => api.close());
-
-function connection(connectionId: string, changes: object = {}) {
-  return {
-    connectionId,
-    endpoint: 'eu',
-    baseUrl: 'https://sellingpartnerapi-eu.amazon.com',
-    lwaClientId: 'amzn1.application-oa2-client.1',
-    displayName: null,
-    accountType: null,
-    labels: {},
-    expectFeeds: true,
-    testing: 'on',
-    createdAt: null,
-    updatedAt: null,
-    version: 'v1',
-    state: 'unknown',
-    stateSince: null,
-    latestTest: null,
-    clientSecretCreatedOn: null,
-    clientSecretExpiresOn: null,
-    authorizedOn: null,
-    authorizationReviewOn: null,
-    ...changes,
-  };
-}
-
-function answer(body: unknown, status = 200): ScriptedApi['answer'] {
-  return { status, body: JSON.stringify(body) };
-}
 
 describe('wrong use', () => {
   it.each([
@@ -378,61 +350,6 @@ describe('in the middle of spc test --all', () => {
     };
 
     expect((await spc(fleet.url, ['test', '--all'])).code).toBe(1);
-  });
-});
-
-describe('spc rotate-client-secret', () => {
-  const diagnosis = {
-    code: 'client_rejected',
-    settings: [],
-    summary: 'Not this secret.',
-    remedy: '',
-    reference: '',
-    evidence: [],
-  };
-  const one = (connectionId: string, outcome: string, of: object | null = null) => ({
-    connectionId,
-    outcome,
-    diagnosis: of,
-  });
-
-  /** What the calls answer, one after the other; the last one again and again. */
-  async function rotate(...steps: readonly object[]) {
-    const rotating = await startScriptedApi();
-    let calls = 0;
-    rotating.answers = ({ method }) => {
-      if (method === 'GET') return answer({ connections: [connection('a'), connection('b')] });
-      calls += 1;
-      return answer(steps[Math.min(calls, steps.length) - 1]);
-    };
-    const args = ['rotate-client-secret', 'amzn1.application-oa2-client.1', '--yes', '--from', '-'];
-    const done = await spc(rotating.url, args, { input: '{"lwaClientSecret":"amzn1.oa2-cs.v1.new"}' });
-    rotating.close();
-    return { ...done, calls };
-  }
-
-  it('repeats until nothing remains', async () => {
-    const { code, stdout, calls } = await rotate(
-      { connections: [one('a', 'saved')], remaining: 1 },
-      { connections: [one('b', 'saved')], remaining: 0 },
-    );
-
-    expect({ code, calls }).toEqual({ code: 0, calls: 2 });
-    expect(stdout).toMatch(/^a +saved +–\nb +saved +–\n$/m);
-  });
-
-  it('does not try a secret that Amazon refuses on all the others', async () => {
-    const { code, stderr, calls } = await rotate({ connections: [one('a', 'failed', diagnosis)], remaining: 900 });
-
-    expect({ code, calls }).toEqual({ code: 1, calls: 1 });
-    expect(stderr).toContain('900 were left alone');
-  });
-
-  it('does not go on for ever about those that keep failing', async () => {
-    const dead = { ...diagnosis, code: 'refresh_token_rejected' };
-    const { code, calls } = await rotate({ connections: [one('a', 'failed', dead)], remaining: 1 });
-
-    expect({ code, calls }).toEqual({ code: 1, calls: 4 });
   });
 });
 

@@ -1,6 +1,7 @@
 import { CONNECTION_ID } from '../../../lib/connection/input.ts';
 import type { NewClientSecret } from '../../api-client/connections-api.ts';
-import { advanced, begun, getsOn, type Rotation } from '../../client-secret-rotation/rotation.ts';
+import { jsonOf, type NotDone } from '../../api-client/outcome.ts';
+import { advanced, begun, getsOn, type Replacement, type Rotation } from '../../client-secret-rotation/rotation.ts';
 import { printable } from '../../terminal/printable.ts';
 import { judgementStyle } from '../../terminal/style.ts';
 import { NOTHING, table } from '../../terminal/table.ts';
@@ -9,7 +10,7 @@ import { clientId } from '../client-id.ts';
 import { EXIT, type ExitCode, Refusal } from '../exit-code.ts';
 import { jsonText } from '../json-text.ts';
 import { asking } from '../prompts.ts';
-import { refuse } from '../refusals.ts';
+import { exitCodeOf, refuse, wordsOf } from '../refusals.ts';
 import type { Session } from '../session.ts';
 import { readSettings } from '../settings-options.ts';
 import { examples, type Verb } from '../verb.ts';
@@ -85,12 +86,7 @@ async function replaceAll(session: Session, secret: NewClientSecret): Promise<Ex
   let rotation = begun;
   do {
     const step = await unlessInterrupted(session, () => api.replaceClientSecret(secret));
-    if (step === null || step.kind !== 'done') {
-      if (rotation.outcomes.size > 0) tellReplacements(session, rotation);
-      const code = step === null ? EXIT.interrupted : refuse(session, step);
-      terminal.tell(step === null ? `Interrupted. ${REPEAT}` : REPEAT);
-      return code;
-    }
+    if (step === null || step.kind !== 'done') return tellCutShort(session, rotation, step);
     rotation = advanced(rotation, step.value);
     terminal.progress.show(`Replacing: ${rotation.outcomes.size} done, ${rotation.remaining} to go`);
   } while (rotation.remaining > 0 && getsOn(rotation));
@@ -98,7 +94,7 @@ async function replaceAll(session: Session, secret: NewClientSecret): Promise<Ex
   if (rotation.remaining > 0) {
     terminal.tell(`${rotation.remaining} were left alone. Correct what is named, then repeat it.`);
   }
-  return exitCodeOf(rotation);
+  return rotationExitCode(rotation);
 }
 
 /** Null when it was: what is known until then is still to be told. */
@@ -111,20 +107,36 @@ async function unlessInterrupted<Value>({ ending }: Session, call: () => Promise
   }
 }
 
-function exitCodeOf({ outcomes, remaining }: Rotation): ExitCode {
+/** Null: the user interrupted. What is known until then is told, for programs in one document with the problem. */
+function tellCutShort(session: Session, rotation: Rotation, notDone: NotDone | null): ExitCode {
+  const { terminal, json } = session;
+  if (json) {
+    const problem = notDone?.kind === 'problem' ? { problem: jsonOf(notDone.answer) } : {};
+    const remaining = rotation === begun ? null : rotation.remaining;
+    terminal.print(jsonText({ connections: inOrder(rotation), remaining, ...problem }));
+  } else if (rotation.outcomes.size > 0) tellReplacements(session, rotation);
+  terminal.tell(notDone === null ? `Interrupted. ${REPEAT}` : `${wordsOf(notDone, session)}\n${REPEAT}`);
+  return notDone === null ? EXIT.interrupted : exitCodeOf(notDone);
+}
+
+function rotationExitCode({ outcomes, remaining }: Rotation): ExitCode {
   const met = new Set([...outcomes.values()].map(({ outcome }) => outcome));
   if (met.has('failed')) return EXIT.failed;
   return met.has('inconclusive') || remaining > 0 ? EXIT.inconclusive : EXIT.done;
 }
 
-function tellReplacements({ terminal, json }: Session, { outcomes, remaining }: Rotation): void {
-  const connections = [...outcomes.values()].toSorted((a, b) => (a.connectionId < b.connectionId ? -1 : 1));
+function inOrder({ outcomes }: Rotation): readonly Replacement[] {
+  return [...outcomes.values()].toSorted((a, b) => (a.connectionId < b.connectionId ? -1 : 1));
+}
+
+function tellReplacements({ terminal, json }: Session, rotation: Rotation): void {
+  const connections = inOrder(rotation);
   const rows = connections.map(({ connectionId, outcome, diagnosis }) => [
     connectionId,
     { text: outcome, style: judgementStyle(outcome) },
     diagnosis?.summary ?? NOTHING,
   ]);
-  if (json) terminal.print(jsonText({ connections, remaining }));
+  if (json) terminal.print(jsonText({ connections, remaining: rotation.remaining }));
   else if (rows.length > 0) terminal.print(table(COLUMNS, rows, terminal.page));
   else terminal.tell('All of them have this secret already.');
 }
