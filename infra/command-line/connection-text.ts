@@ -1,8 +1,8 @@
 import type { Connection } from '../api-client/connections-api.ts';
 import { paragraph } from '../terminal/paragraph.ts';
 import { printable } from '../terminal/printable.ts';
-import { judgementStyle } from '../terminal/style.ts';
 import { type Cell, NOTHING, type Page, table } from '../terminal/table.ts';
+import { judgementStyle } from '../verdicts/judgement-style.ts';
 import { testText } from './test-text.ts';
 
 /** One connection with everything that is known of it, and its latest test. */

@@ -2,8 +2,8 @@
 import type { TestResult } from '../api-client/connections-api.ts';
 import { paragraph } from '../terminal/paragraph.ts';
 import { printable } from '../terminal/printable.ts';
-import { judgementStyle } from '../terminal/style.ts';
 import { type Cell, NOTHING, type Page, table } from '../terminal/table.ts';
+import { judgementStyle } from '../verdicts/judgement-style.ts';
 
 const COLUMNS = [
   { title: 'REQUEST' },

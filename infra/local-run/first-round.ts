@@ -1,5 +1,7 @@
 /** Waits for the test of every connection, through the API as any client would. */
 import * as z from 'zod/mini';
+import type { TestResult } from '../../lib/connection-test/test-result.ts';
+import { testResultSchema } from '../../lib/connection-test/test-result-schema.ts';
 import { pause, type Timers } from './timers.ts';
 
 export interface FirstRound {
@@ -13,24 +15,13 @@ export interface FirstRound {
   readonly onProgress: (tested: number) => void;
 }
 
-const request = z.object({ latencyMs: z.nullable(z.number()) });
-const judgedTest = z.object({
-  startedAt: z.string(),
-  endpoint: z.string(),
-  verdict: z.enum(['passed', 'failed', 'inconclusive']),
-  requests: z.tuple([request, request]),
-  diagnosis: z.nullable(z.object({ code: z.string(), settings: z.array(z.string()) })),
-});
-const testsPage = z.object({ tests: z.array(judgedTest) });
-
-/** What the table shows of a TestResult. */
-export type JudgedTest = z.infer<typeof judgedTest>;
+const testsPage = z.object({ tests: z.array(testResultSchema) });
 
 const PAUSE_MS = 200;
 
 /** Connection id → its test. Those that were not tested within the limit, or before the signal, are not in it. */
-export async function firstRound(round: FirstRound): Promise<ReadonlyMap<string, JudgedTest>> {
-  const tests = new Map<string, JudgedTest>();
+export async function firstRound(round: FirstRound): Promise<ReadonlyMap<string, TestResult>> {
+  const tests = new Map<string, TestResult>();
   for (;;) {
     for (const connectionId of round.connectionIds) {
       if (tests.has(connectionId)) continue;
@@ -44,7 +35,7 @@ export async function firstRound(round: FirstRound): Promise<ReadonlyMap<string,
   }
 }
 
-async function latestTest({ origin, signal, startedAt }: FirstRound, connectionId: string): Promise<JudgedTest | null> {
+async function latestTest({ origin, signal, startedAt }: FirstRound, connectionId: string): Promise<TestResult | null> {
   if (signal.aborted) return null;
   const response = await fetch(`${origin}/connections/${connectionId}/tests?limit=1`, { signal }).catch(() => null);
   if (!response?.ok) return null;

@@ -1,8 +1,7 @@
 /** The results of the first round, as a table for a terminal. */
 import type { Expectation } from '../simulated-amazon/account.ts';
 import { type Cell, table } from '../terminal/table.ts';
-import { sumsOf, TEST_COLUMNS, testRow } from '../terminal/test-table.ts';
-import type { JudgedTest } from './first-round.ts';
+import { type JudgedTest, sumsOf, TEST_COLUMNS, testRow } from '../verdicts/test-table.ts';
 
 export interface ResultRow {
   readonly connectionId: string;

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type FirstRound, firstRound } from '../../infra/local-run/first-round.ts';
 import { type HttpFront, startHttpFront } from '../../infra/local-run/http-front.ts';
 import { systemTimers } from '../../infra/local-run/timers.ts';
+import { aTest } from '../watch/fixtures.ts';
 import { eventually } from './eventually.ts';
 import { type ManualTimers, manualTimers } from './manual-timers.ts';
 
@@ -37,14 +38,7 @@ function answer(event: unknown) {
   asked.push(pathParameters.id);
   const startedAt = tests[pathParameters.id];
   if (startedAt === null) return { error: { errorType: 'Error', errorMessage: 'down' } };
-  const test = {
-    startedAt,
-    endpoint: 'na',
-    verdict: 'passed',
-    requests: [{ latencyMs: 1 }, { latencyMs: 2 }],
-    diagnosis: null,
-  };
-  return { result: { tests: startedAt === undefined ? [] : [test] } };
+  return { result: { tests: startedAt === undefined ? [] : [aTest('passed', 0, { startedAt })] } };
 }
 
 function wait(changes: Partial<FirstRound> = {}) {

@@ -1,14 +1,15 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { firstRound, type JudgedTest } from '../../infra/local-run/first-round.ts';
+import { firstRound } from '../../infra/local-run/first-round.ts';
 import { type LocalStack, startLocalStack } from '../../infra/local-run/local-stack.ts';
 import { systemTimers } from '../../infra/local-run/timers.ts';
 import { BUILT_IN_ACCOUNTS } from '../../infra/simulated-amazon/accounts.ts';
+import type { TestResult } from '../../lib/connection-test/test-result.ts';
 
 const SAVED = BUILT_IN_ACCOUNTS.filter(({ saved }) => saved);
 const NOT_SAVED = BUILT_IN_ACCOUNTS.filter(({ saved }) => !saved);
 
 let stack: LocalStack;
-let tests: ReadonlyMap<string, JudgedTest>;
+let tests: ReadonlyMap<string, TestResult>;
 const lines: string[] = [];
 const troubles: string[] = [];
 
@@ -44,7 +45,7 @@ async function call(method: string, path: string, body?: unknown) {
   return { status: response.status, headers: response.headers, body: JSON.parse(await response.text()) };
 }
 
-const verdictOf = (test: JudgedTest | undefined) =>
+const verdictOf = (test: TestResult | undefined) =>
   test && { verdict: test.verdict, code: test.diagnosis?.code ?? null };
 
 describe('the first round', () => {

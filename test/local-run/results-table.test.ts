@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { JudgedTest } from '../../infra/local-run/first-round.ts';
 import { asExpected, type ResultRow, resultsTable } from '../../infra/local-run/results-table.ts';
+import type { JudgedTest } from '../../infra/verdicts/test-table.ts';
 
 function judged(changes: Partial<JudgedTest> = {}): JudgedTest {
   return {
-    startedAt: '2026-11-23T10:00:00.000Z',
     endpoint: 'na',
     verdict: 'passed',
     requests: [{ latencyMs: 12.4 }, { latencyMs: 1_203.5 }],

@@ -1,6 +1,6 @@
 import type { TestResult } from '../../api-client/connections-api.ts';
-import { judgementStyle } from '../../terminal/style.ts';
 import { type Cell, NOTHING, table } from '../../terminal/table.ts';
+import { judgementStyle } from '../../verdicts/judgement-style.ts';
 import { connectionId } from '../connection-id.ts';
 import { EXIT } from '../exit-code.ts';
 import { answerText } from '../json-text.ts';

@@ -1,6 +1,6 @@
 import type { Connection } from '../../api-client/connections-api.ts';
-import { judgementStyle } from '../../terminal/style.ts';
 import { type Cell, NOTHING, table } from '../../terminal/table.ts';
+import { judgementStyle } from '../../verdicts/judgement-style.ts';
 import { allConnections, type FilterOptions, filterOf } from '../all-connections.ts';
 import { EXIT } from '../exit-code.ts';
 import { withFilters } from '../filter-options.ts';

@@ -1,7 +1,7 @@
 import { paragraph } from '../../terminal/paragraph.ts';
 import { printable } from '../../terminal/printable.ts';
 import { table } from '../../terminal/table.ts';
-import { sumsOf, TEST_COLUMNS, testRow } from '../../terminal/test-table.ts';
+import { sumsOf, TEST_COLUMNS, testRow } from '../../verdicts/test-table.ts';
 import { allConnections, type FilterOptions, filterOf } from '../all-connections.ts';
 import { connectionId } from '../connection-id.ts';
 import { EXIT, type ExitCode, Refusal } from '../exit-code.ts';

@@ -1,6 +1,6 @@
 /** Tests of connections, one line each: the table of `npm start` and of `spc test`. */
-import { judgementStyle } from './style.ts';
-import { type Cell, type Column, NOTHING } from './table.ts';
+import { type Cell, type Column, NOTHING } from '../terminal/table.ts';
+import { judgementStyle } from './judgement-style.ts';
 
 /** What the table shows of a TestResult. */
 export interface JudgedTest {
