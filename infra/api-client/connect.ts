@@ -16,6 +16,8 @@ export interface Access {
 export interface ConnectedApi extends ApiClient {
   readonly address: ApiAddress;
   readonly region: string;
+  /** What the resources of IAM policies begin with, `arn:aws:execute-api:…/$default`. */
+  readonly arn: string;
 }
 
 /** A password, or a parameter. */
@@ -29,5 +31,11 @@ export async function connect({ url, region, profile }: Access): Promise<Result<
   if (!found.ok) return found;
   const credentials = credentialsFor(address.value, profile);
   const client = createApiClient({ url: address.value.url, region: found.value, credentials });
-  return ok({ ...client, address: address.value, region: found.value });
+  return ok({ ...client, address: address.value, region: found.value, arn: arnOf(address.value, found.value) });
+}
+
+/** IAM takes `*` for the account, and nobody needs to look up its number. */
+function arnOf({ gateway }: ApiAddress, region: string): string {
+  const partition = region.startsWith('cn-') ? 'aws-cn' : 'aws';
+  return `arn:${partition}:execute-api:${region}:*:${gateway?.apiId ?? 'API-ID'}/$default`;
 }

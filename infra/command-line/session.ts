@@ -18,8 +18,6 @@ export interface GlobalOptions {
 export interface Session {
   readonly api: ConnectionsApi;
   readonly client: ConnectedApi;
-  /** What the resources of IAM policies begin with, `arn:aws:execute-api:…/$default`. */
-  readonly apiArn: string;
   readonly terminal: Terminal;
   /** Answers as the API gives them, for programs. */
   readonly json: boolean;
@@ -40,11 +38,11 @@ export async function openSession(options: GlobalOptions, surroundings: Surround
   const { region, profile } = options;
   const connected = await connect({ url: named.url, region, profile });
   if (!connected.ok) throw new Refusal(connected.failure);
-  const client = watched(connected.value, onWrite);
+  const { arn = connected.value.arn } = named;
+  const client = watched({ ...connected.value, arn }, onWrite);
   return {
     api: connectionsApi(client, ending),
     client,
-    apiArn: named.arn ?? arnOf(connected.value),
     terminal,
     json: options.json ?? false,
     ending,
@@ -59,12 +57,6 @@ async function apiNamed({ url, stack, profile, region }: GlobalOptions): Promise
   throw new Refusal(
     'Say where the API is: --url https://…, --stack NAME, or the variable SPC_URL. A local run (npm start) is at http://127.0.0.1:8787.',
   );
-}
-
-/** IAM takes `*` for the account, and nobody needs to look up its number. */
-function arnOf({ address, region }: ConnectedApi): string {
-  const partition = region.startsWith('cn-') ? 'aws-cn' : 'aws';
-  return `arn:${partition}:execute-api:${region}:*:${address.gateway?.apiId ?? 'API-ID'}/$default`;
 }
 
 function watched<Client extends ApiClient>(client: Client, onWrite: () => void): Client {

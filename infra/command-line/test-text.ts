@@ -1,5 +1,6 @@
 /** One test, as a person reads it: both requests, and what to review. */
 import type { TestResult } from '../api-client/connections-api.ts';
+import { whatTheDiagnosisSays } from '../refusals/why-not.ts';
 import { paragraph } from '../terminal/paragraph.ts';
 import { printable } from '../terminal/printable.ts';
 import { type Cell, NOTHING, type Page, table } from '../terminal/table.ts';
@@ -39,12 +40,5 @@ function amazonSaid({ requests }: TestResult): string[] {
 
 function toReview({ diagnosis }: TestResult): string[] {
   if (diagnosis === null) return [];
-  const { code, settings, summary, remedy, reference } = diagnosis;
-  return [
-    '',
-    `${printable(summary)} (${code})`,
-    printable(remedy),
-    ...(settings.length > 0 ? [`Review, most likely first: ${settings.join(', ')}`] : []),
-    `More: ${printable(reference)}`,
-  ];
+  return ['', ...whatTheDiagnosisSays(diagnosis), `More: ${printable(diagnosis.reference)}`];
 }

@@ -4,12 +4,12 @@
  */
 import type { ConnectionsApi } from '../api-client/connections-api.ts';
 import type { NotDone } from '../api-client/outcome.ts';
-import { whatTheDiagnosisSays, whatToDo } from './what-to-do.ts';
+import { type CalledApi, whatTheDiagnosisSays, whyNot } from '../refusals/why-not.ts';
 
 export interface SmokeOptions {
   readonly api: Pick<ConnectionsApi, 'endpoints' | 'save' | 'test' | 'accessToken' | 'remove'>;
   /** For what is told. */
-  readonly url: string;
+  readonly called: CalledApi;
   /** One that nobody else has: it is deleted also when nobody knows whether it was saved. */
   readonly connectionId: string;
   readonly settings: unknown;
@@ -23,7 +23,7 @@ export type StepName = 'reach' | 'save' | 'test' | 'token' | 'delete';
 export interface StepResult {
   readonly step: StepName;
   readonly outcome: 'ok' | 'failed' | 'skipped';
-  /** What there is to know, or why it failed and what to do. */
+  /** What there is to know, or why it failed and what to do: a line or more. */
   readonly detail: string;
 }
 
@@ -32,13 +32,14 @@ const RECOVERY_DAYS = 7;
 
 /** Every step's result, also of those that were skipped. */
 export async function smokeRound(options: SmokeOptions): Promise<StepResult[]> {
-  const { api, url, connectionId, settings, ending } = options;
+  const { api, called, connectionId, settings, ending } = options;
   const results: StepResult[] = [];
   const note = (result: StepResult) => {
     results.push(result);
     options.tell(result);
   };
-  const refused = (notDone: NotDone) => ({ failure: whatToDo(notDone, url) });
+  const words = (notDone: NotDone) => whyNot(notDone, called).join('\n');
+  const refused = (notDone: NotDone) => ({ failure: words(notDone) });
 
   async function step(name: StepName, run: () => Promise<{ detail: string } | { failure: string }>): Promise<void> {
     if (ending.aborted) return note({ step: name, outcome: 'skipped', detail: 'interrupted' });
@@ -54,7 +55,7 @@ export async function smokeRound(options: SmokeOptions): Promise<StepResult[]> {
 
   await step('reach', async () => {
     const answer = await api.endpoints();
-    return answer.kind === 'done' ? { detail: `${url} answers` } : refused(answer);
+    return answer.kind === 'done' ? { detail: `${called.url} answers` } : refused(answer);
   });
   await step('save', async () => {
     const answer = await api.save(connectionId, settings, { precondition: { ifNoneMatch: '*' } });
@@ -66,7 +67,8 @@ export async function smokeRound(options: SmokeOptions): Promise<StepResult[]> {
     if (answer.kind !== 'done') return refused(answer);
     const { verdict, diagnosis } = answer.value;
     if (verdict === 'passed') return { detail: 'both requests to Amazon passed' };
-    return { failure: `${verdict}. ${diagnosis ? whatTheDiagnosisSays(diagnosis) : 'Try again in a minute.'}` };
+    const why = diagnosis ? whatTheDiagnosisSays(diagnosis) : ['Try again in a minute.'];
+    return { failure: [`${verdict}.`, ...why].join('\n') };
   });
   await step('token', async () => {
     const answer = await api.accessToken(connectionId);
@@ -86,7 +88,7 @@ export async function smokeRound(options: SmokeOptions): Promise<StepResult[]> {
       return { step: 'delete', outcome: 'ok', detail: 'nothing was saved' };
     }
     const left = `The connection ${connectionId} is left behind: delete it.`;
-    return { step: 'delete', outcome: 'failed', detail: `${whatToDo(answer, url)} ${left}` };
+    return { step: 'delete', outcome: 'failed', detail: `${words(answer)}\n${left}` };
   }
 }
 

@@ -51,12 +51,12 @@ async function main(): Promise<number> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => ending.abort());
   const results = await smokeRound({
     api: connectionsApi(api.value),
-    url: api.value.url,
+    called: api.value,
     // Nobody else's, or the deletion could hit what was there before.
     connectionId: `smoke-${randomUUID()}`,
     settings,
     ending: ending.signal,
-    tell: (step) => console.log(lineOf(step)),
+    tell: (step) => console.log(textOfStep(step)),
   });
   return results.every(({ outcome }) => outcome === 'ok') ? 0 : FAILED;
 }
@@ -95,6 +95,8 @@ function parsed(text: string, where: string): object {
   throw new Error(`${where} holds no JSON object`);
 }
 
-function lineOf({ step, outcome, detail }: StepResult): string {
-  return `${outcome.padEnd(7)}  ${step.padEnd(6)}  ${detail}`;
+/** What follows the first line of a detail stands below it. */
+function textOfStep({ step, outcome, detail }: StepResult): string {
+  const head = `${outcome.padEnd(7)}  ${step.padEnd(6)}  `;
+  return head + detail.replaceAll('\n', `\n${' '.repeat(head.length)}`);
 }

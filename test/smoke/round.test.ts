@@ -6,6 +6,7 @@ import { type SmokeOptions, smokeRound } from '../../infra/smoke/round.ts';
 type Api = SmokeOptions['api'];
 
 const answer: HttpAnswer = { status: 200, headers: new Headers(), body: new Uint8Array() };
+const address = { url: 'https://api', loopback: false, gateway: null };
 /** Of the value, what the round looks at. */
 const done = <Value>(value: Partial<NoInfer<Value>>): Answered<Value> => ({
   kind: 'done',
@@ -36,7 +37,7 @@ function round(broken: Partial<Api>, ending = new AbortController()) {
   };
   const options = {
     api,
-    url: 'https://api',
+    called: { url: 'https://api', region: 'eu-west-1', arn: 'arn', address },
     connectionId: 'smoke-1',
     settings: {},
     ending: ending.signal,

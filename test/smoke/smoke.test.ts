@@ -82,7 +82,9 @@ describe('the smoke test of a deployment', () => {
     const { exitCode, steps, output } = await smoke(here(), JSON.stringify(settings));
     expect(steps, output).toEqual(['ok reach', 'failed save', 'skipped test', 'skipped token', 'skipped delete']);
     expect(exitCode).toBe(1);
-    expect(output).toMatch(/failed +save +connection_test_failed: .+ Review: lwaRefreshToken/);
+    expect(output).toMatch(
+      /failed +save .+\n +.+ \(refresh_token_rejected\)\n(?: +.+\n)* +Review, most likely first: lwaRefreshToken/,
+    );
     expect(output).not.toContain(settings.lwaRefreshToken);
     const list = await fetch(`${stack.origin}/connections`);
     expect(await list.json()).toEqual({ connections: [] });
