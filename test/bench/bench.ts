@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: all measurements one after the other, ours and the peers' interleaved. Prints a table and writes it as JSON;
- * the exit code is 1 when a goal is missed. `--smoke` runs each for a moment and holds it to what can be counted,
- * `--only NAME` runs one, `--json FILE` names the file.
+ * the exit code is 1 when a goal is missed that is not known to be, or missed by more than is known. `--smoke` runs each for a
+ * moment and holds it to what can be counted, `--only NAME` runs one, `--json FILE` names the file.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
@@ -66,4 +66,4 @@ await mkdir(dirname(file), { recursive: true });
 const report = { at: new Date().toISOString(), node: process.version, machine, smoke, lines };
 await writeFile(file, `${JSON.stringify(report, null, 2)}\n`);
 console.log(`${table(lines)}\n\nNode ${process.version}, ${machine}; ${file}`);
-if (lines.some(({ goal }) => goal?.met === false)) process.exitCode = 1;
+if (lines.some(({ goal }) => goal?.failed)) process.exitCode = 1;

@@ -10,11 +10,13 @@ import { type FunctionName, variablesOf } from '../aws/functions.ts';
 import { type BenchServices, startServices } from '../aws/services.ts';
 import { each, type Scale } from '../measurement.ts';
 import { CREDENTIALS } from '../peers/client.ts';
-import { atMost, type Line, line } from '../report/line.ts';
+import { atMost } from '../report/goal.ts';
+import { type Line, line } from '../report/line.ts';
 import { median, pairedRatio } from '../report/statistics.ts';
 import { buildPlainStack } from './build-plain-stack.ts';
 
 const PLAIN_STACK_GOAL = 0.5;
+const KNOWN_MISS = { adr: 'docs/adr/0018-cold-start.md', value: 0.64 } as const;
 
 const ID = 'acme-eu';
 const TOKEN = 'POST /connections/{connectionId}/access-tokens';
@@ -121,7 +123,7 @@ async function measure(
       ours: own,
       peers: { 'plain stack': others },
       ratio: { to: 'the plain stack', value: ratio },
-      goal: judged && !smoke ? atMost(PLAIN_STACK_GOAL, ratio) : null,
+      goal: judged && !smoke ? atMost(PLAIN_STACK_GOAL, ratio, KNOWN_MISS) : null,
     });
   };
   return [

@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import { buildCommandLine } from '../../../infra/build/build-command-line.ts';
 import { EXAMPLES } from '../../../infra/openapi/examples.ts';
 import type { Scale } from '../measurement.ts';
-import { atMost, type Line, line } from '../report/line.ts';
+import { atMost } from '../report/goal.ts';
+import { type Line, line } from '../report/line.ts';
 import { median, pairedRatio } from '../report/statistics.ts';
 
 const HELP_GOAL_MS = 150;

@@ -6,7 +6,8 @@
 import { BROKEN, NEVER_ANSWERED } from '../amazon/odd-accounts.ts';
 import type { SavedConnection } from '../aws/services.ts';
 import type { Scale } from '../measurement.ts';
-import { atMost, exactly, type Line, line } from '../report/line.ts';
+import { atMost, exactly } from '../report/goal.ts';
+import { type Line, line } from '../report/line.ts';
 import { quantile } from '../report/statistics.ts';
 import { type FleetRun, runFleet } from './run-fleet.ts';
 

@@ -1,7 +1,8 @@
 /** What it takes to be handed a token: from memory, and from an environment that has none yet. */
 import { contest } from '../contest.ts';
 import { each, type Scale } from '../measurement.ts';
-import { atMost, exactly, type Line, line } from '../report/line.ts';
+import { atMost, exactly } from '../report/goal.ts';
+import { type Line, line } from '../report/line.ts';
 import { median, pairedRatio } from '../report/statistics.ts';
 
 const LOOKUP_GOAL = 3;

@@ -1,7 +1,8 @@
 /** What an environment holds must not grow with what it has served: measured window after window, judged by the slope. */
 import { contest } from '../contest.ts';
 import type { Scale } from '../measurement.ts';
-import { atMost, type Line, line } from '../report/line.ts';
+import { atMost } from '../report/goal.ts';
+import { type Line, line } from '../report/line.ts';
 import { growth } from '../report/statistics.ts';
 
 const WINDOWS = 25;

@@ -1,7 +1,8 @@
 /** What the proxy adds to a call: the whole handler, warm, beside undici calling the same Amazon directly. */
 import { contest } from '../contest.ts';
 import { each, type Scale } from '../measurement.ts';
-import { atMost, type Line, line } from '../report/line.ts';
+import { atMost } from '../report/goal.ts';
+import { type Line, line } from '../report/line.ts';
 import { median, pairedRatio } from '../report/statistics.ts';
 
 const ADDED_MS_GOAL = 1.5;

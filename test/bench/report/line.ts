@@ -1,4 +1,5 @@
 /** A line of the report: what was measured, of us and of the others, and how it is judged. */
+import type { Goal } from './goal.ts';
 import { median, quantile } from './statistics.ts';
 
 /** Values of one contender, one for each round. */
@@ -22,7 +23,7 @@ export interface Line {
   readonly floor: (Spread & { readonly name: string }) | null;
   readonly ratio: { readonly to: string; readonly value: number } | null;
   /** Null for what is only told. */
-  readonly goal: { readonly text: string; readonly met: boolean } | null;
+  readonly goal: Goal | null;
 }
 
 function spread(samples: Samples): Spread {
@@ -50,17 +51,4 @@ export function line({ what, unit, ours, peers = {}, floor, ratio = null, goal =
     ratio,
     goal,
   };
-}
-
-export function atMost(limit: number, value: number): NonNullable<Line['goal']> {
-  return { text: `≤ ${limit}`, met: value <= limit };
-}
-
-export function atLeast(limit: number, value: number): NonNullable<Line['goal']> {
-  return { text: `≥ ${limit}`, met: value >= limit };
-}
-
-/** For what can be counted. */
-export function exactly(count: number, value: number): NonNullable<Line['goal']> {
-  return { text: `= ${count.toLocaleString('en')}`, met: value === count };
 }

@@ -1,4 +1,5 @@
 /** The report as people read it: a table in Markdown. */
+import { told } from './goal.ts';
 import type { Line, Spread } from './line.ts';
 
 export function table(lines: readonly Line[]): string {
@@ -9,7 +10,7 @@ export function table(lines: readonly Line[]): string {
     withSpread(line.ours),
     line.floor ? `${withSpread(line.floor)} ${line.floor.name}` : '',
     line.ratio ? `${line.ratio.value.toFixed(2)} of ${line.ratio.to}` : '',
-    line.goal ? `${line.goal.text}${line.goal.met ? '' : ' **missed**'}` : '',
+    line.goal ? told(line.goal) : '',
     ...peers.map((name) => (line.peers[name] ? withSpread(line.peers[name]) : '')),
   ]);
   const head = ['measured', 'unit', 'ours', 'floor', 'ratio', 'goal', ...peers];

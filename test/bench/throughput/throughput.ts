@@ -1,7 +1,8 @@
 /** Tests per second against an Amazon that takes 20 ms for each request, and what a test costs the processor. */
 import { contest } from '../contest.ts';
 import { each, type Scale } from '../measurement.ts';
-import { atLeast, atMost, type Line, line } from '../report/line.ts';
+import { atLeast, atMost } from '../report/goal.ts';
+import { type Line, line } from '../report/line.ts';
 import { pairedRatio } from '../report/statistics.ts';
 
 const RATE_GOAL = 0.95;
