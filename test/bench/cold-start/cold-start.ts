@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { json } from 'node:stream/consumers';
+import { json, text } from 'node:stream/consumers';
 import { pathToFileURL } from 'node:url';
 import * as z from 'zod/mini';
 import { startAmazon } from '../amazon/start-amazon.ts';
@@ -42,7 +42,7 @@ const FIRST_EVENTS: Readonly<Record<FunctionName, () => object>> = {
     }),
   }),
   connections: () => ({ routeKey: 'GET /connections/{connectionId}', pathParameters: { connectionId: ID } }),
-  'plan-tests': () => ({}),
+  'plan-tests': () => ({ all: true }),
   'run-tests': () => ({
     Records: [
       {
@@ -59,11 +59,18 @@ const FIRST_EVENTS: Readonly<Record<FunctionName, () => object>> = {
 };
 const FUNCTIONS = Object.keys(FIRST_EVENTS) as FunctionName[];
 
+/** What stands in the output of those whose answer does not tell what they did: a test that passed, a fleet that was planned. */
+const PROOFS: Partial<Record<FunctionName, RegExp>> = {
+  'plan-tests': /"ConnectionsKnown":1,.*"RunCompleted":1\b/,
+  'run-tests': /"action":"test",.*"outcome":"passed"/,
+};
+
 interface Starter {
   readonly name: string;
   /** Null for Node alone. */
   readonly bundle: string | null;
   readonly event: () => object;
+  readonly proof: RegExp;
   readonly env: Readonly<Record<string, string>>;
   readonly ms: number[];
   readonly cpuMs: number[];
@@ -92,6 +99,7 @@ async function measure(
     name,
     bundle,
     event: FIRST_EVENTS[as],
+    proof: PROOFS[as] ?? /^/,
     env: variablesOf(as, services, amazonPort),
     ms: [],
     cpuMs: [],
@@ -137,13 +145,14 @@ async function measure(
 
 const started = z.object({ ms: z.number(), cpuMs: z.number() });
 
-async function start({ name, bundle, event, env }: Starter): Promise<z.infer<typeof started>> {
+/** What ends quickly because it did nothing must not be told as a quick start. */
+async function start({ name, bundle, event, proof, env }: Starter): Promise<z.infer<typeof started>> {
   const script = join(import.meta.dirname, 'first-answer.mjs');
   const asked = bundle === null ? [] : [pathToFileURL(bundle).href, JSON.stringify(event())];
-  const child = spawn(process.execPath, [script, ...asked], { env, stdio: ['ignore', 'ignore', 'inherit', 'pipe'] });
-  const told = child.stdio[3];
-  if (!told || !('readable' in told)) throw new Error('the process has no way to tell');
-  const [found, [code]] = await Promise.all([json(told).catch(() => null), once(child, 'exit')]);
-  if (code !== 0) throw new Error(`the first answer of ${name} failed`);
+  const child = spawn(process.execPath, [script, ...asked], { env, stdio: ['ignore', 'pipe', 'inherit', 'pipe'] });
+  const [, output, , told] = child.stdio;
+  if (!output || !told || !('readable' in told)) throw new Error('the process has no way to tell');
+  const [found, written, [code]] = await Promise.all([json(told).catch(() => null), text(output), once(child, 'exit')]);
+  if (code !== 0 || !proof.test(written)) throw new Error(`the first answer of ${name} failed: ${written}`);
   return started.parse(found);
 }
