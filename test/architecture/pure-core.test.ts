@@ -1,36 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { IMPURE } from './impure.ts';
 import { codeOf, importsOf, paths } from './source-files.ts';
-
-/** What touches the world: adapters behind a port, and the edges towards Lambda. Everything else in lib is pure. */
-const IMPURE: readonly string[] = [
-  'lib/amazon/response-body.ts',
-  'lib/amazon/reused-socket.ts',
-  'lib/amazon/undici-errors.ts',
-  'lib/amazon/undici-http.ts',
-  'lib/amazon/undici-kept-alive.ts',
-  'lib/amazon/undici-parts.ts',
-  'lib/configuration/environment-credentials.ts',
-  'lib/connection/secrets-manager-index.ts',
-  'lib/connection/secrets-manager-reader.ts',
-  'lib/connection/secrets-manager-store.ts',
-  'lib/http/api-handler.ts',
-  'lib/lambda/observed.ts',
-  'lib/lambda/queue-handler.ts',
-  'lib/lambda/schedule-handler.ts',
-  'lib/operation/fresh-clients.ts',
-  'lib/operation/undici-operation-http.ts',
-  'lib/system-clock.ts',
-  'lib/system-id.ts',
-  'lib/telemetry/emf-metrics.ts',
-  'lib/telemetry/json-log.ts',
-  'lib/telemetry/telemetry.ts',
-  'lib/watch/dynamodb-fleet-store.ts',
-  'lib/watch/dynamodb-items.ts',
-  'lib/watch/dynamodb-manual-tests.ts',
-  'lib/watch/dynamodb-test-results.ts',
-  'lib/watch/eventbridge-event-bus.ts',
-  'lib/watch/sqs-test-queue.ts',
-];
 
 const LIB = paths('lib/**/*.ts');
 const PURE = LIB.filter((path) => !IMPURE.includes(path));
