@@ -17,6 +17,20 @@ function escaped(json: string): string {
   return json.replace(CONTROL, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
+/** The same, laid out for reading: only the space between its words is another one. */
+export async function laidOut(answer: HttpAnswer): Promise<string> {
+  const { format } = await import('jsonc-parser');
+  const said = asAnswered(answer).replaceAll(/\r\n?/g, '\n');
+  const edits = format(said, undefined, { tabSize: 2, insertSpaces: true });
+  // At once: its own `applyEdits` copies the text for each of them.
+  const parts = edits.map(({ offset, content }, index) => {
+    const before = edits[index - 1];
+    return said.slice(before ? before.offset + before.length : 0, offset) + content;
+  });
+  const last = edits.at(-1);
+  return [...parts, said.slice(last ? last.offset + last.length : 0)].join('');
+}
+
 /** What was answered, with members that this program does not know. */
 export function answerText(answer: HttpAnswer): string {
   return jsonText(jsonOf(answer));

@@ -1,7 +1,8 @@
 /** `spc call`: what is named is what is sent, and what is answered is what is printed. */
+import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ScriptedApi, startScriptedApi } from '../api-client/scripted-api.ts';
-import { spc } from './spc.ts';
+import { onTerminal, spc } from './spc.ts';
 
 let api: ScriptedApi;
 beforeAll(async () => {
@@ -69,5 +70,43 @@ describe('--json', () => {
     api.answer = { status: 200, headers: { 'x-answered-by': 'amazon' }, body: '{"name":"\u009b2J\u202e"}' };
 
     expect((await spc(api.url, ['call', 'acme', 'GET', '/x', '--json'])).stdout).toBe('{"name":"\\u009b2J\\u202e"}\n');
+  });
+});
+
+describe('on a terminal', () => {
+  /** What is between the command and what `spc` says of the answer. */
+  async function shown(body: string): Promise<string> {
+    api.answer = { status: 200, headers: { 'x-answered-by': 'amazon' }, body };
+    const terminal = onTerminal(api.url, ['call', 'acme', 'GET', '/x']);
+    await terminal.ended;
+    return stripVTControlCharacters(terminal.screen).replaceAll('\r', '').split('Amazon answered')[0] ?? '';
+  }
+
+  it('JSON is laid out as it always is', async () => {
+    const value = { payload: [{ id: 1, none: [], empty: {} }, 'a "word"', null], more: { yes: true } };
+
+    expect(await shown(JSON.stringify(value))).toBe(`${JSON.stringify(value, null, 2)}\n`);
+  });
+
+  it.each([
+    ['numbers of many digits', '{"id":12345678901234567890,"price":1.10}'],
+    ['what is there twice', '{"a":"first","a":"second"}'],
+    ['the order of what looks like a number', '{"b":1,"10":1,"9":1}'],
+    ['what was escaped', '{"a":"\\u00e9\\/"}'],
+  ])('keeps %s', async (_what, body) => {
+    const lines = await shown(body);
+
+    expect(lines).toMatch(/^\{\n {2}"/);
+    expect(lines.replaceAll(/\s/g, '')).toBe(body);
+  });
+
+  it('no line is written over another one', async () => {
+    expect(await shown('{"a":1,\r"b":2}')).toBe('{\n  "a": 1,\n  "b": 2\n}\n');
+  });
+
+  it('two megabytes are there at once', async () => {
+    const value = Array.from({ length: 30_000 }, (_each, id) => ({ id, name: 'x'.repeat(20), tags: [1, 2] }));
+
+    expect((await shown(JSON.stringify(value))) === `${JSON.stringify(value, null, 2)}\n`).toBe(true);
   });
 });

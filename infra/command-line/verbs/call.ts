@@ -5,7 +5,7 @@ import { type HttpAnswer, jsonOf } from '../../api-client/outcome.ts';
 import { printable } from '../../terminal/printable.ts';
 import { connectionId } from '../connection-id.ts';
 import { EXIT, type ExitCode, Refusal } from '../exit-code.ts';
-import { asAnswered, jsonText } from '../json-text.ts';
+import { asAnswered, laidOut } from '../json-text.ts';
 import { refuse } from '../refusals.ts';
 import type { Session } from '../session.ts';
 import { examples, type Verb } from '../verb.ts';
@@ -86,12 +86,12 @@ async function bodyOf(said: string): Promise<string | Uint8Array<ArrayBuffer>> {
   return new Uint8Array(file);
 }
 
-function tellAnswer({ terminal, json }: Session, answer: HttpAnswer): ExitCode {
+async function tellAnswer({ terminal, json }: Session, answer: HttpAnswer): Promise<ExitCode> {
   const { status, headers, body } = answer;
   const onTerminal = terminal.page.width !== null;
-  const value = jsonOf(answer);
-  if (value !== undefined && json) terminal.print(asAnswered(answer));
-  else if (value !== undefined && onTerminal) terminal.print(jsonText(value));
+  const isJson = jsonOf(answer) !== undefined;
+  if (isJson && json) terminal.print(asAnswered(answer));
+  else if (isJson && onTerminal) terminal.print(await laidOut(answer));
   else if (!onTerminal) terminal.write(body);
   else if (body.length > 0)
     terminal.tell(
