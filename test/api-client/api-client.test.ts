@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type ConnectedApi, connect } from '../../infra/api-client/connect.ts';
 import { connectionsApi } from '../../infra/api-client/connections-api.ts';
-import { REGION, SIGNER } from '../clients/gateway.ts';
+import { REGION, SIGNER } from '../clients/signed-front.ts';
 import { type ScriptedApi, startScriptedApi } from './scripted-api.ts';
 
 let api: ScriptedApi;

@@ -1,8 +1,8 @@
 /** A server that answers as a test says, and tells what API Gateway would think of each signature. */
 import { EventEmitter, once } from 'node:events';
 import { createServer } from 'node:http';
-import { REGION, SIGNER } from '../clients/gateway.ts';
 import { signatureFault } from '../clients/signature.ts';
+import { REGION, SIGNER } from '../clients/signed-front.ts';
 
 export interface Received {
   readonly method: string;

@@ -9,8 +9,9 @@ import axios from 'axios';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { LWA_HOST } from '../../lib/amazon/endpoints.ts';
 import { AmazonAgent } from './amazon-agent.ts';
-import { type Gateway, REGION, SIGNER, startGateway } from './gateway.ts';
+import { type Gateway, startGateway } from './gateway.ts';
 import { signedAxios } from './signed-axios.ts';
+import { REGION, SIGNER } from './signed-front.ts';
 
 const ID = `A/B ü+%;:"'`;
 const EU = 'sellingpartnerapi-eu.amazon.com';

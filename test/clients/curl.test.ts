@@ -2,7 +2,8 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Gateway, REGION, SIGNER, startGateway } from './gateway.ts';
+import { type Gateway, startGateway } from './gateway.ts';
+import { REGION, SIGNER } from './signed-front.ts';
 import { requireSigningCurl } from './signing-curl.ts';
 
 const run = promisify(execFile);

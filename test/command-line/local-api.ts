@@ -3,7 +3,7 @@ import { inject } from 'vitest';
 import { type LocalStack, startLocalStack } from '../../infra/local-run/local-stack.ts';
 import { systemTimers } from '../../infra/local-run/timers.ts';
 import type { SimulatedAccount } from '../../infra/simulated-amazon/account.ts';
-import { type SignedFront, startSignedFront } from '../docs/signed-front.ts';
+import { type SignedFront, startSignedFront } from '../clients/signed-front.ts';
 
 export interface LocalApi {
   /** For `spc`. */

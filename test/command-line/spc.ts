@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { inject } from 'vitest';
-import { signerEnvironment } from '../docs/signed-front.ts';
+import { signerEnvironment } from '../clients/signed-front.ts';
 
 export interface Ended {
   readonly code: number | null;

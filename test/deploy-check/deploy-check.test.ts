@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ScriptedApi, startScriptedApi } from '../api-client/scripted-api.ts';
-import { SIGNER } from '../clients/gateway.ts';
+import { SIGNER } from '../clients/signed-front.ts';
 import { PROJECT } from '../docs/markdown.ts';
 
 const CALLER = {

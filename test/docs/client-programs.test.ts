@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Gateway, startGateway } from '../clients/gateway.ts';
+import { signerEnvironment } from '../clients/signed-front.ts';
 import { page } from './documents.ts';
 import { PROJECT } from './markdown.ts';
-import { signerEnvironment } from './signed-front.ts';
 
 const CLIENTS = join(PROJECT, 'test/clients');
 const programs = page('operations')

@@ -10,11 +10,11 @@ import { firstRound } from '../../infra/local-run/first-round.ts';
 import { type LocalStack, startLocalStack } from '../../infra/local-run/local-stack.ts';
 import { systemTimers } from '../../infra/local-run/timers.ts';
 import { BUILT_IN_ACCOUNTS } from '../../infra/simulated-amazon/accounts.ts';
+import { type SignedFront, signerEnvironment, startSignedFront } from '../clients/signed-front.ts';
 import { requireSigningCurl } from '../clients/signing-curl.ts';
 import { documents, page, readme } from './documents.ts';
 import { type Markdown, PROJECT } from './markdown.ts';
 import { expectPrinted, expectShown } from './printed-answer.ts';
-import { type SignedFront, signerEnvironment, startSignedFront } from './signed-front.ts';
 
 const SAVED = BUILT_IN_ACCOUNTS.filter(({ saved }) => saved);
 const ORIGIN = 'http://127.0.0.1:8787';

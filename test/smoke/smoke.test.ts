@@ -5,8 +5,8 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { type LocalStack, startLocalStack } from '../../infra/local-run/local-stack.ts';
 import { systemTimers } from '../../infra/local-run/timers.ts';
 import type { SimulatedAccount } from '../../infra/simulated-amazon/account.ts';
+import { type SignedFront, signerEnvironment, startSignedFront } from '../clients/signed-front.ts';
 import { PROJECT } from '../docs/markdown.ts';
-import { type SignedFront, signerEnvironment, startSignedFront } from '../docs/signed-front.ts';
 
 let stack: LocalStack;
 let front: SignedFront;
