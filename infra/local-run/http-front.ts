@@ -1,7 +1,8 @@
-/** The HTTP API of the template on 127.0.0.1: API Gateway's routing, events, answers and limits. A signature is not looked at. */
+/** The HTTP API of the template on 127.0.0.1: API Gateway's routing, events, answers and limits. A signature is not looked at; other pages of a browser are kept out. */
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { foreignPageAnswer } from './foreign-page.ts';
 import { gatewayAnswers, type HttpAnswer, httpAnswer, jsonAnswer } from './http-answer.ts';
 import { decodeTarget, httpEvent } from './http-event.ts';
 import { type InvocationOutcome, PAYLOAD_LIMIT_BYTES } from './lambda-environment.ts';
@@ -43,6 +44,8 @@ export async function startHttpFront(options: HttpFrontOptions): Promise<HttpFro
   async function answer(request: IncomingMessage): Promise<HttpAnswer> {
     const receivedAt = timers.now();
     const body = await readBody(request);
+    const refused = foreignPageAnswer(request.headers);
+    if (refused) return refused;
     if (body === null) return gatewayAnswers.tooLarge;
     const target = decodeTarget(request.url ?? '');
     if (target === null) return gatewayAnswers.badRequest;

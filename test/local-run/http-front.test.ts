@@ -310,6 +310,53 @@ describe('the answer', () => {
   });
 });
 
+describe('a page of somebody else, in a browser of this machine', () => {
+  const here = () => new URL(front.origin).host;
+
+  it.each(['attacker.example', 'attacker.example:8787', '127.0.0.1.attacker.example', '192.168.1.2:8787'])(
+    'does nothing under a name that was made to point here: %j',
+    async (host) => {
+      for (const [method, target] of [
+        ['GET', '/connections'],
+        ['GET', '/_simulated/accounts'],
+        ['POST', '/connections/acme/tests'],
+      ] as const) {
+        const { status, body } = await send(method, target, { headers: { host } });
+        expect({ status, told: JSON.parse(body.toString()).message }).toEqual({
+          status: 421,
+          told: expect.stringContaining('Host: localhost'),
+        });
+      }
+      expect(events).toEqual([]);
+    },
+  );
+
+  it.each(['https://attacker.example', 'null', 'http://localhost:1', 'http://127.0.0.1'])(
+    'does nothing from its own origin: %s',
+    async (origin) => {
+      const { status, body } = await send('POST', '/connections/acme/tests', { headers: { host: here(), origin } });
+      expect({ status, told: JSON.parse(body.toString()).message }).toEqual({
+        status: 403,
+        told: expect.stringContaining('another page'),
+      });
+      expect(events).toEqual([]);
+    },
+  );
+
+  it.each(['cross-site', 'same-site'])('does nothing by a request that tells no origin: %s', async (site) => {
+    expect((await send('GET', '/connections', { headers: { 'sec-fetch-site': site } })).status).toBe(403);
+    expect(events).toEqual([]);
+  });
+
+  it('does not keep anybody out who calls this machine by its own names, nor a page that is served here', async () => {
+    for (const host of ['127.0.0.1', 'localhost:8787', 'LOCALHOST:1', '[::1]:8787']) {
+      expect((await send('GET', '/connections', { headers: { host } })).status).toBe(204);
+    }
+    const page = { host: here(), origin: front.origin };
+    expect((await send('POST', '/connections/acme/tests', { headers: page })).status).toBe(204);
+  });
+});
+
 describe('the front', () => {
   it('says that its port is taken', async () => {
     const port = Number(new URL(front.origin).port);
