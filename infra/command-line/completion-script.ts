@@ -6,100 +6,137 @@ export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 interface Word {
   readonly flag: string;
   readonly description: string;
-  readonly takesValue: boolean;
+  readonly value: 'none' | 'file' | 'other';
   readonly choices: readonly string[];
 }
 
 interface CompletedVerb {
   readonly name: string;
   readonly description: string;
+  /** What its first argument can be, where the program knows. */
+  readonly choices: readonly string[];
   readonly options: readonly Word[];
 }
 
 export function completionScript(shell: (typeof SHELLS)[number], spc: Command): string {
+  const global = [...spc.options.map(word), HELP];
   const verbs = spc.commands.map((command): CompletedVerb => {
-    const options = [...command.options, ...spc.options].map(word);
-    return { name: command.name(), description: command.description(), options };
+    const choices = command.registeredArguments[0]?.argChoices ?? [];
+    const own = command.options.map(word);
+    return { name: command.name(), description: command.description(), choices, options: [...own, ...global] };
   });
-  return { bash, zsh, fish }[shell](verbs, spc.options.map(word));
+  return { bash, zsh, fish }[shell](verbs, global);
 }
 
-function word({ long, description, required, argChoices }: Option): Word {
-  return { flag: long ?? '', description, takesValue: required, choices: argChoices ?? [] };
+const HELP: Word = { flag: '--help', description: 'what there is to say', value: 'none', choices: [] };
+
+function word({ long, flags, description, required, argChoices }: Option): Word {
+  const value = !required ? 'none' : flags.endsWith('<file>') ? 'file' : 'other';
+  return { flag: long ?? '', description, value, choices: argChoices ?? [] };
 }
 
-function flags(options: readonly Word[]): string {
-  return [...new Set([...options.map(({ flag }) => flag), '--help'])].join(' ');
-}
-
-/** A verb is looked for anywhere: options of the program may stand before it. */
+/** A verb is looked for anywhere: options of the program, and their values, may stand before it. */
 function bash(verbs: readonly CompletedVerb[], global: readonly Word[]): string {
-  const names = verbs.map(({ name }) => name);
+  const offer = (words: readonly string[]) => `COMPREPLY=($(compgen -W "${words.join(' ')}" -- "$word"))`;
   return `# bash: source <(spc completion bash)
 _spc() {
-  local word="\${COMP_WORDS[COMP_CWORD]}" before="\${COMP_WORDS[COMP_CWORD-1]}" verb="" each
+  local word="\${COMP_WORDS[COMP_CWORD]}" before="\${COMP_WORDS[COMP_CWORD-1]}" verb="" last="" each
+  # bash makes words of their own of an option, its equals sign and its value.
+  if [ "$word" = "=" ]; then word=""; elif [ "$before" = "=" ]; then before="\${COMP_WORDS[COMP_CWORD-2]}"; fi
   for each in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
-    case "$each" in ${names.join('|')}) verb="$each"; break ;; esac
+${verbCases(verbs, global)}
   done
   case "$verb $before" in
-${valueCases(verbs, (choices) => `COMPREPLY=($(compgen -W "${choices}" -- "$word")); return`)}
+${valueCases(verbs, global, { offer, files: 'compopt -o filenames 2>/dev/null; COMPREPLY=($(compgen -f -- "$word"))', nothing: 'COMPREPLY=()' })}
   esac
   case "$verb" in
-    "") COMPREPLY=($(compgen -W "${names.join(' ')} ${flags(global)}" -- "$word")) ;;
-${verbs.map(({ name, options }) => `    ${name}) COMPREPLY=($(compgen -W "${flags(options)}" -- "$word")) ;;`).join('\n')}
+${wordCases(verbs, global, offer)}
   esac
 }
-complete -o default -F _spc spc`;
+complete -F _spc spc`;
 }
 
+/** An alias is completed as what it stands for, which is the program's file. */
 function zsh(verbs: readonly CompletedVerb[], global: readonly Word[]): string {
-  const names = verbs.map(({ name }) => name);
-  return `#compdef spc
-# zsh: source <(spc completion zsh)
+  const offer = (words: readonly string[]) => `compadd -- ${words.join(' ')}`;
+  return `# zsh: source <(spc completion zsh)
 _spc() {
-  local verb="" before="\${words[CURRENT-1]}" each
+  local verb="" last="" before="\${words[CURRENT-1]}" each
+  if compset -P '--*='; then before="\${words[CURRENT]%%=*}"; fi
   for each in "\${(@)words[2,CURRENT-1]}"; do
-    case "$each" in ${names.join('|')}) verb="$each"; break ;; esac
+${verbCases(verbs, global)}
   done
   case "$verb $before" in
-${valueCases(verbs, (choices) => `compadd -- ${choices}; return`)}
+${valueCases(verbs, global, { offer, files: '_files', nothing: 'true' })}
   esac
   case "$verb" in
-    "") compadd -- ${names.join(' ')} ${flags(global)} ;;
-${verbs.map(({ name, options }) => `    ${name}) compadd -- ${flags(options)}; _files ;;`).join('\n')}
+${wordCases(verbs, global, offer)}
   esac
 }
-compdef _spc spc`;
+(( $+functions[compdef] )) || { autoload -Uz compinit && compinit }
+compdef _spc spc spc.mjs`;
 }
 
-function valueCases(verbs: readonly CompletedVerb[], complete: (choices: string) => string): string {
-  return verbs
-    .flatMap(({ name, options }) =>
-      options
-        .filter(({ choices }) => choices.length > 0)
-        .map(({ flag, choices }) => `    "${name} ${flag}") ${complete(choices.join(' '))} ;;`),
-    )
-    .join('\n');
+/** Finds the verb; what follows an option may be named like one. */
+function verbCases(verbs: readonly CompletedVerb[], global: readonly Word[]): string {
+  const withValue = global.filter(({ value }) => value !== 'none').map(({ flag }) => flag);
+  return `    case "$last" in ${withValue.join('|')}) last=""; continue ;; esac
+    case "$each" in ${verbs.map(({ name }) => name).join('|')}) verb="$each"; break ;; esac
+    last="$each"`;
+}
+
+interface Answers {
+  readonly offer: (words: readonly string[]) => string;
+  readonly files: string;
+  readonly nothing: string;
+}
+
+/** After an option that takes a value there is nothing else to say than the value. */
+function valueCases(verbs: readonly CompletedVerb[], global: readonly Word[], answers: Answers): string {
+  const all = [{ name: '', options: global }, ...verbs];
+  const cases = all.flatMap(({ name, options }) =>
+    options
+      .filter(({ value }) => value !== 'none')
+      .map((option) => `    "${name} ${option.flag}") ${valueOffered(option, answers)}; return ;;`),
+  );
+  return cases.join('\n');
+}
+
+function valueOffered({ choices, value }: Word, { offer, files, nothing }: Answers): string {
+  if (choices.length > 0) return offer(choices);
+  return value === 'file' ? files : nothing;
+}
+
+function wordCases(verbs: readonly CompletedVerb[], global: readonly Word[], offer: Answers['offer']): string {
+  const flags = (options: readonly Word[]) => options.map(({ flag }) => flag);
+  const all = [
+    { name: '""', words: [...verbs.map(({ name }) => name), ...flags(global)] },
+    ...verbs.map(({ name, choices, options }) => ({ name, words: [...choices, ...flags(options)] })),
+  ];
+  return all.map(({ name, words }) => `    ${name}) ${offer(words)} ;;`).join('\n');
 }
 
 function fish(verbs: readonly CompletedVerb[], global: readonly Word[]): string {
-  const option = (condition: string, { flag, description, takesValue, choices }: Word) =>
+  const names = verbs.map(({ name }) => name).join(' ');
+  const ofVerb = (name: string) => `-n '__fish_seen_subcommand_from ${name}' `;
+  const offered = (choices: readonly string[]) => (choices.length > 0 ? [`-a '${choices.join(' ')}'`] : []);
+  const option = (condition: string, { flag, description, value, choices }: Word) =>
     [
       `complete -c spc ${condition}-l ${flag.slice(2)}`,
-      takesValue ? '-r' : '',
-      choices.length > 0 ? `-f -a '${choices.join(' ')}'` : '',
+      ...(value === 'none' ? [] : [value === 'file' ? '-r -F' : '-x']),
+      ...offered(choices),
       `-d ${quoted(description)}`,
-    ]
-      .filter((part) => part !== '')
-      .join(' ');
+    ].join(' ');
   return [
     '# fish: spc completion fish | source',
+    'complete -c spc -f',
     ...global.map((word) => option('', word)),
-    ...verbs.flatMap(({ name, description, options }) => [
-      `complete -c spc -n __fish_use_subcommand -f -a ${name} -d ${quoted(description)}`,
+    ...verbs.flatMap(({ name, description, choices, options }) => [
+      `complete -c spc -n 'not __fish_seen_subcommand_from ${names}' -a ${name} -d ${quoted(description)}`,
+      ...offered(choices).map((some) => `complete -c spc ${ofVerb(name)}${some}`),
       ...options
-        .filter(({ flag }) => !global.some((one) => one.flag === flag))
-        .map((word) => option(`-n '__fish_seen_subcommand_from ${name}' `, word)),
+        .filter((word) => !global.some(({ flag }) => flag === word.flag))
+        .map((word) => option(ofVerb(name), word)),
     ]),
   ].join('\n');
 }

@@ -1,15 +1,13 @@
 /** What the help says is run as it stands. */
-import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify, stripVTControlCharacters } from 'node:util';
+import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { readMarkdown, tableOf } from '../docs/markdown.ts';
 import { type LocalApi, startLocalApi } from './local-api.ts';
-import { ended, KEYS, onTerminal, spc, startSpc } from './spc.ts';
+import { KEYS, onTerminal, spc } from './spc.ts';
 
-const run = promisify(execFile);
 const helpOf = async (...args: string[]) => (await spc('http://127.0.0.1:9', [...args, '--help'])).stdout;
 
 let verbs: string[];
@@ -108,38 +106,5 @@ describe('the examples of the help', () => {
     }
 
     expect(failures).toEqual([]);
-  });
-});
-
-describe('completion', () => {
-  it('of bash knows verbs, options and their values', async () => {
-    const { stdout: script } = await spc('http://127.0.0.1:9', ['completion', 'bash']);
-    const complete = async (...words: string[]) => {
-      const line = `${script}\nCOMP_WORDS=(spc ${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${words.length}; _spc; echo "\${COMPREPLY[@]}"`;
-      return (await run('bash', ['--norc', '-c', line])).stdout.trim().split(' ');
-    };
-
-    expect(await complete('rot')).toEqual(['rotate-client-secret']);
-    expect(await complete('')).toEqual(expect.arrayContaining(verbs));
-    expect(await complete('list', '--st')).toEqual(['--state', '--stack']);
-    expect(await complete('--url', 'http://127.0.0.1:9', 'list', '--state', '')).toEqual([
-      'passed',
-      'failed',
-      'unknown',
-    ]);
-  });
-
-  it.each(['zsh', 'fish'])('of %s has every verb', async (shell) => {
-    const { stdout, code } = await spc('http://127.0.0.1:9', ['completion', shell]);
-
-    expect(code).toBe(0);
-    expect(verbs.filter((verb) => !new RegExp(`\\b${verb}\\b`).test(stdout))).toEqual([]);
-  });
-
-  it('needs no API', async () => {
-    const child = startSpc('', ['completion', 'bash']);
-    child.stdin?.end();
-
-    expect(await ended(child)).toMatchObject({ code: 0, stderr: '' });
   });
 });
