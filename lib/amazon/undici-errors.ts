@@ -17,12 +17,13 @@ export function noAnswer(error: unknown): NoAnswer {
   return { kind: error instanceof Error && TIME_OUTS.has(error.name) ? 'timed_out' : 'network_unreachable' };
 }
 
-/** Names in lower case; a repeated header joined by ", ". */
-export function flatten(headers: Record<string, string | string[] | undefined>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [
-      name.toLowerCase(),
-      Array.isArray(value) ? value.join(', ') : (value ?? ''),
-    ]),
-  );
+export type AnswerHeaders = Readonly<Record<string, string | string[] | undefined>>;
+
+/** As undici gives them, with their names in lower case; a repeated one joined by ", ". */
+export function flatten(headers: AnswerHeaders): Record<string, string> {
+  const flat: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    flat[name] = Array.isArray(value) ? value.join(', ') : (value ?? '');
+  }
+  return flat;
 }

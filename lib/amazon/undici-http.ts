@@ -1,9 +1,8 @@
 /** The one HTTP adapter to Amazon. Time-outs, a bounded body, no redirects, no HTTP/2, and no retry but one: see `keptAlive`. */
 import type { AmazonHttp, AmazonOutcome, AmazonRequest, Transmission } from './exchange.ts';
-import { readBody } from './response-body.ts';
-import { flatten } from './undici-errors.ts';
+import { textOf } from './response-body.ts';
+import { wholeAnswer } from './undici-answer.ts';
 import { keptAlive } from './undici-kept-alive.ts';
-import type { Dispatcher } from './undici-parts.ts';
 
 /** What a test or a token needs is far shorter; whatever is longer is no answer to either. */
 const BODY_LIMIT_BYTES = 64 * 1024;
@@ -15,28 +14,24 @@ export interface UndiciHttpOptions {
 
 export function undiciHttp({ loopbackOrigin }: UndiciHttpOptions): AmazonHttp {
   const send = keptAlive();
-  const originOf = (request: AmazonRequest) => loopbackOrigin ?? new URL(request.url).origin;
-
-  async function attempt(dispatcher: Dispatcher, request: AmazonRequest, signal: AbortSignal): Promise<AmazonOutcome> {
-    const url = new URL(request.url);
-    const { statusCode, headers, body } = await dispatcher.request({
-      origin: originOf(request),
-      path: `${url.pathname}${url.search}`,
-      method: request.method,
-      headers: { ...request.headers, host: url.host },
-      ...(request.body === undefined ? {} : { body: request.body }),
-      signal,
-    });
-    const flat = flatten(headers);
-    const text = await readBody(body, flat['content-encoding'], BODY_LIMIT_BYTES);
-    return { kind: 'answer', status: statusCode, headers: flat, text };
-  }
-
   return {
     /** Both requests to Amazon are safe to repeat. */
-    async send(request: AmazonRequest, timeoutMs: number): Promise<Transmission> {
-      const signal = AbortSignal.timeout(Math.ceil(timeoutMs));
-      return send(originOf(request), (dispatcher) => attempt(dispatcher, request, signal));
+    async send({ url, method, headers, body }: AmazonRequest, timeoutMs: number): Promise<Transmission> {
+      const { origin, host } = new URL(url);
+      const to = loopbackOrigin ?? origin;
+      const request = {
+        origin: to,
+        path: url.slice(origin.length),
+        method,
+        headers: { ...headers, host },
+        body: body ?? null,
+      };
+      const bounds = { until: performance.now() + timeoutMs, limitBytes: BODY_LIMIT_BYTES };
+      return send(to, async (dispatcher): Promise<AmazonOutcome> => {
+        const { status, headers, body } = await wholeAnswer(dispatcher, request, bounds);
+        const text = body === null ? '' : await textOf(body, headers['content-encoding'], BODY_LIMIT_BYTES);
+        return { kind: 'answer', status, headers, text };
+      });
     },
   };
 }

@@ -1,12 +1,5 @@
 /** Types of the parts of undici, which the package gives to its index alone. */
 
-declare module 'undici/lib/api/api-request.js' {
-  import type { Dispatcher } from 'undici';
-
-  const request: Dispatcher['request'];
-  export default request;
-}
-
 declare module 'undici/lib/core/errors.js' {
   export { errors as default } from 'undici';
 }
@@ -17,10 +10,6 @@ declare module 'undici/lib/dispatcher/agent.js' {
 
 declare module 'undici/lib/dispatcher/client.js' {
   export { Client as default } from 'undici';
-}
-
-declare module 'undici/lib/dispatcher/dispatcher.js' {
-  export { Dispatcher as default } from 'undici';
 }
 
 declare module 'undici/lib/dispatcher/pool.js' {

@@ -2,6 +2,7 @@
 export const IMPURE: readonly string[] = [
   'lib/amazon/response-body.ts',
   'lib/amazon/reused-socket.ts',
+  'lib/amazon/undici-answer.ts',
   'lib/amazon/undici-errors.ts',
   'lib/amazon/undici-http.ts',
   'lib/amazon/undici-kept-alive.ts',
