@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type ScriptedApi, startScriptedApi } from '../api-client/scripted-api.ts';
+import { giveInput } from '../program-input.ts';
 import { connection } from './api-answers.ts';
 import { ended, onTerminal, startSpc } from './spc.ts';
 
@@ -77,7 +78,7 @@ describe('Ctrl-C', () => {
       return calls > 1 ? 'never' : { status: 200, body: JSON.stringify({ connections, remaining: 1 }) };
     };
     const child = startSpc(api.url, ['rotate-client-secret', SHARING.lwaClientId, '--yes', '--from', '-', ...more]);
-    child.stdin?.end('{"lwaClientSecret":"amzn1.oa2-cs.v1.new"}');
+    giveInput(child.stdin, '{"lwaClientSecret":"amzn1.oa2-cs.v1.new"}');
     await api.receives(({ method }) => method === 'POST', 2);
     child.kill('SIGINT');
     const { code, stdout, stderr } = await ended(child);

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { inject } from 'vitest';
 import { signerEnvironment } from '../clients/signed-front.ts';
+import { giveInput } from '../program-input.ts';
 
 export interface Ended {
   readonly code: number | null;
@@ -28,7 +29,7 @@ export function environment(url: string, more: How['env'] = {}): NodeJS.ProcessE
 /** Runs until it ends. */
 export async function spc(url: string, args: readonly string[], how: How = {}): Promise<Ended> {
   const child = startSpc(url, args, how);
-  child.stdin?.end(how.input ?? '');
+  giveInput(child.stdin, how.input ?? '');
   return ended(child);
 }
 

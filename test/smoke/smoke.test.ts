@@ -7,6 +7,7 @@ import { systemTimers } from '../../infra/local-run/timers.ts';
 import type { SimulatedAccount } from '../../infra/simulated-amazon/account.ts';
 import { type SignedFront, signerEnvironment, startSignedFront } from '../clients/signed-front.ts';
 import { PROJECT } from '../docs/markdown.ts';
+import { giveInput } from '../program-input.ts';
 
 let stack: LocalStack;
 let front: SignedFront;
@@ -50,7 +51,7 @@ async function smoke(
     cwd: PROJECT,
     env: { PATH: process.env.PATH, ...signerEnvironment(front.origin), ...environment },
   });
-  child.stdin.end(stdin);
+  giveInput(child.stdin, stdin);
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
   const [stdout, stderr, exitCode] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
   const steps = stdout
