@@ -3,12 +3,12 @@ import { TEST_INTERVALS_MINUTES } from '../../lib/watch/schedule.ts';
 import type { Bill, Fleet } from './monthly-bill.ts';
 
 export function billText({ connections, intervalMinutes }: Fleet, { testsAMonth, items, dollars }: Bill): string {
-  const rows = items.map(({ service, what, dollars: amount }) => `${`${service}: ${what}`.padEnd(64)}${money(amount)}`);
+  const row = (what: string, amount: number) => `${what.padEnd(64)}${money(amount).padStart(10)}`;
   return [
     `${number(connections)} connections, tested every ${intervalMinutes} minutes: ${number(testsAMonth)} tests a month`,
     '',
-    ...rows,
-    `${'a month, in US dollars'.padEnd(64)}${money(dollars)}`,
+    ...items.map(({ service, what, dollars: amount }) => row(`${service}: ${what}`, amount)),
+    row('a month, in US dollars', dollars),
   ].join('\n');
 }
 
@@ -28,11 +28,11 @@ export function fleetsTable(billOf: (fleet: Fleet) => Bill): string {
       number(fleet.connections),
       `${fleet.intervalMinutes} minutes`,
       number(testsAMonth),
-      of('Secrets Manager').toFixed(2),
-      of('Lambda', 'SQS', 'Scheduler').toFixed(2),
-      of('DynamoDB').toFixed(2),
-      of('CloudWatch', 'KMS').toFixed(2),
-      `**${dollars.toFixed(2)}**`,
+      money(of('Secrets Manager')),
+      money(of('Lambda', 'SQS', 'Scheduler')),
+      money(of('DynamoDB')),
+      money(of('CloudWatch', 'KMS')),
+      `**${money(dollars)}**`,
     ];
     return `| ${cells.join(' | ')} |`;
   });
@@ -44,7 +44,7 @@ export function fleetsTable(billOf: (fleet: Fleet) => Bill): string {
 }
 
 function money(dollars: number): string {
-  return dollars.toFixed(2).padStart(10);
+  return dollars.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 }
 
 function number(value: number): string {

@@ -62,7 +62,7 @@ describe('wrong use names what is wrong', () => {
     [['list', '--urll', 'x'], 'Did you mean --url?'],
     [['list', '--client-id'], "option '--client-id <id>' argument missing"],
     [['history', 'acme', '--limit', 'many'], "option '--limit <count>' is invalid. It must be a whole number."],
-    [['show', 'A B'], "argument 'id' is invalid. It has small letters"],
+    [['show', 'A B'], "argument 'id' is invalid. It has lower-case letters"],
     [['lisst'], 'Did you mean list?'],
   ])('%j: %s', async (args, told) => {
     expect(await spc(api.url, args)).toMatchObject({ code: 2, stderr: expect.stringContaining(told) });

@@ -27,7 +27,7 @@ describe('wrong use', () => {
     [['call', 'acme', 'GET', '/../../../connections'], /a segment \. or \.\./],
     [['call', 'acme', 'DELETE', '/%2e%2E/..'], /a segment \. or \.\./],
     [['call', 'acme', 'GET', '/..\\..\\x'], /backslash/],
-    [['delete', '..', '--yes'], /small letters, digits and hyphens/],
+    [['delete', '..', '--yes'], /lower-case letters, digits and hyphens/],
     [['put', 'acme', '--label', 'team'], /takes key=value/],
     [['put', 'acme', '--from', '/nowhere.json'], /\/nowhere\.json cannot be read: ENOENT/],
     [['history', 'acme', '--limit', 'many'], /whole number/],

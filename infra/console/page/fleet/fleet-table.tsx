@@ -127,7 +127,7 @@ function Expiry({ on }: { readonly on: string | null }) {
   const days = daysUntil(on, now.value);
   return (
     <span class={days <= SOON_DAYS ? 'soon' : ''} title={calendarDay(on)}>
-      {days < 0 ? `${-days} d over` : `${days} d`}
+      {days < 0 ? `${-days} d overdue` : `${days} d`}
     </span>
   );
 }
