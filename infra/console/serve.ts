@@ -13,6 +13,8 @@ export interface ServeConsoleOptions {
   readonly page: string;
   /** Told of the link for a further browser, once a link has been used. */
   readonly onStarted?: (nextUrl: string) => void;
+  /** Told, in a line without a secret, of a request that the console failed at; standard error unless said. */
+  readonly onTrouble?: (text: string) => void;
 }
 
 export interface ServedConsole {
@@ -23,7 +25,8 @@ export interface ServedConsole {
 }
 
 /** Rejects when the page is not built, and with the socket's error (`EADDRINUSE`) when it cannot listen. */
-export async function serveConsole({ api, port = 0, page, onStarted }: ServeConsoleOptions): Promise<ServedConsole> {
+export async function serveConsole(options: ServeConsoleOptions): Promise<ServedConsole> {
+  const { api, port = 0, page, onStarted, onTrouble = (text) => console.error(text) } = options;
   const files = await readPageFiles(page);
   let served: Console | null = null;
   const server = createServer((request, response) => served?.listener(request, response));
@@ -33,7 +36,7 @@ export async function serveConsole({ api, port = 0, page, onStarted }: ServeCons
   });
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('the console does not listen on a port');
-  served = createConsole({ api, files, origin: `http://127.0.0.1:${address.port}`, onStarted });
+  served = createConsole({ api, files, origin: `http://127.0.0.1:${address.port}`, onStarted, onTrouble });
   const { url } = served;
   return {
     url,

@@ -132,7 +132,14 @@ async function start(options: LocalStackOptions, keep: Keep): Promise<Omit<Local
   );
   if (files) {
     const { origin } = front;
-    served = createConsole({ api: frontClient(origin), files, origin, onStarted: options.console?.onStarted });
+    const { onTrouble } = options;
+    served = createConsole({
+      api: frontClient(origin),
+      files,
+      origin,
+      onStarted: options.console?.onStarted,
+      onTrouble,
+    });
   }
   return {
     origin: front.origin,

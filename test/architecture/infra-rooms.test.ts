@@ -46,7 +46,7 @@ const PLAN: Readonly<Record<string, readonly string[]>> = {
     'lib/connection-test',
     'lib/registry',
   ],
-  'infra/console/server': ['infra/api-client', 'lib/connection'],
+  'infra/console/server': ['infra/api-client', 'lib/connection', 'lib/telemetry'],
   'infra/console': ['infra/api-client', 'infra/console/server'],
   'infra/command-line': [
     'infra/api-client',

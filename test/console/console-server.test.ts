@@ -1,7 +1,10 @@
+import { once } from 'node:events';
 import { mkdtemp, rmdir } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Outcome } from '../../infra/api-client/outcome.ts';
 import { type ServedConsole, serveConsole } from '../../infra/console/serve.ts';
 import { FORWARDED_ROUTES } from '../../infra/console/server/api-routes.ts';
 import { functions } from '../template/stack.ts';
@@ -14,9 +17,11 @@ let served: ServedConsole;
 let origin: string;
 let startToken: string;
 let nextUrls: string[];
+let troubles: string[];
 
 beforeEach(async () => {
   nextUrls = [];
+  troubles = [];
   await serve(notedApi());
 });
 
@@ -25,7 +30,12 @@ afterEach(() => served.close());
 async function serve(by: NotedApi): Promise<void> {
   await served?.close();
   api = by;
-  served = await serveConsole({ api, page: page(), onStarted: (url) => nextUrls.push(url) });
+  served = await serveConsole({
+    api,
+    page: page(),
+    onStarted: (url) => nextUrls.push(url),
+    onTrouble: (text) => troubles.push(text),
+  });
   origin = new URL(served.url).origin;
   startToken = tokenIn(served.url);
 }
@@ -335,6 +345,49 @@ describe('when the API does not do what is asked', () => {
     expect([answer.status, codeOf(answer)]).toEqual([status, code]);
     expect(answer.body).not.toContain('secret-host');
     expect(JSON.parse(answer.body).detail).toMatch(/^[A-Z].*[.?]$/);
+  });
+});
+
+describe('when the console itself fails', () => {
+  it.each<[string, () => Outcome]>([
+    [
+      'RangeError',
+      () => {
+        throw new RangeError('Atzr|secret');
+      },
+    ],
+    ['RangeError', () => jsonOutcome(99, { refreshToken: 'Atzr|secret' })],
+  ])('the page gets a problem, and the terminal one line without a secret (%#)', async (name, answer) => {
+    await serve(notedApi(answer));
+    const headers = await pageHeaders();
+    const given = await send(origin, 'POST', '/console/api/connection-tests?x=Atzr|secret', {
+      headers,
+      body: 'Atzr|secret',
+    });
+    expect([given.status, codeOf(given)]).toEqual([500, 'internal_error']);
+    expect(given.headers).toMatchObject({ 'content-type': 'application/problem+json', 'x-frame-options': 'DENY' });
+    expect(given.body).not.toContain('secret');
+    expect(troubles).toEqual([`The console could not answer POST /console/api/connection-tests: ${name}`]);
+  });
+
+  it('goes on with the next request', async () => {
+    const broken = notedApi(() => {
+      throw new Error();
+    });
+    await serve(broken);
+    await send(origin, 'GET', '/console/api/endpoints', { headers: await pageHeaders() });
+    expect((await send(origin, 'GET', '/console/')).status).toBe(200);
+  });
+
+  it('is not when a browser goes away in the middle of its request', async () => {
+    const { host, hostname, port } = new URL(origin);
+    const socket = connect(Number(port), hostname);
+    const head = ['POST /console/session HTTP/1.1', `host: ${host}`, 'content-length: 100', 'expect: 100-continue'];
+    socket.write(`${head.join('\r\n')}\r\n\r\nhalf`);
+    await once(socket, 'data');
+    socket.destroy();
+    expect((await send(origin, 'GET', '/console/')).status).toBe(200);
+    expect(troubles).toEqual([]);
   });
 });
 

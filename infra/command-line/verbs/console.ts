@@ -31,6 +31,7 @@ async function serve({ client, terminal, ending }: Session, port: number) {
     port,
     page: PAGE,
     onStarted: (nextUrl) => terminal.tell(`The console is open. For another browser: ${nextUrl}`),
+    onTrouble: (text) => terminal.tell(text),
   }).catch((error: NodeJS.ErrnoException) => {
     const taken = `Port ${port} is taken: choose another one with --port.`;
     throw new Refusal(error.code === 'EADDRINUSE' ? taken : error.message);

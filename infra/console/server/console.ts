@@ -1,5 +1,6 @@
 /** What the console answers to a request: its page, a session, or the API behind it. It listens nowhere by itself. */
 import type { IncomingHttpHeaders, IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { nameOf } from '../../../lib/telemetry/error-name.ts';
 import type { ApiClient } from '../../api-client/api-client.ts';
 import { type ConsoleAnswer, problem } from './console-answer.ts';
 import { forward } from './forward.ts';
@@ -16,6 +17,8 @@ export interface ConsoleOptions {
   readonly origin: string;
   /** Told of the link for a further browser, once a link has been used. */
   readonly onStarted?: ((nextUrl: string) => void) | undefined;
+  /** Told, in a line without a secret, of a request that the console failed at. */
+  readonly onTrouble: (text: string) => void;
 }
 
 export interface Console {
@@ -29,7 +32,7 @@ const API = `${BASE}/api`;
 const PAGE_KEY_HEADER = 'x-console-key';
 const START_TOKEN_CHARACTERS = 200;
 
-export function createConsole({ api, files, origin, onStarted }: ConsoleOptions): Console {
+export function createConsole({ api, files, origin, onStarted, onTrouble }: ConsoleOptions): Console {
   // The page itself holds no secret; whatever does is below the path of the cookie.
   const sessions = new Sessions(Number(new URL(origin).port), API);
   const url = () => `${origin}${BASE}/#start=${sessions.startToken}`;
@@ -74,12 +77,20 @@ export function createConsole({ api, files, origin, onStarted }: ConsoleOptions)
     get url() {
       return url();
     },
-    listener: (request, response) => {
-      answer(request).then(
-        (given) => send(response, given),
+    listener: async (request, response) => {
+      try {
+        send(response, await answer(request));
+      } catch (error) {
         // The browser has gone away in the middle of its request.
-        () => response.destroy(),
-      );
+        if (!request.complete || response.headersSent) {
+          response.destroy();
+          return;
+        }
+        // A query, and an error's own words, may hold anything.
+        const [path] = (request.url ?? '').split('?');
+        onTrouble(`The console could not answer ${request.method} ${path}: ${nameOf(error)}`);
+        send(response, problem(500, 'internal_error', 'The console failed. Its terminal says at what.'));
+      }
     },
   };
 }
