@@ -5,7 +5,6 @@ import { type Browser, chromium } from 'playwright-core';
 const USUAL_PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
 const FLAGS = [
-  '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',
   '--no-first-run',
@@ -20,5 +19,7 @@ export async function launchBrowser(extraFlags: readonly string[] = []): Promise
   if (!executablePath) {
     throw new Error('There is no Chromium. Install one (Debian: apt-get install chromium), or name it: CHROMIUM=/path');
   }
-  return chromium.launch({ executablePath, args: [...FLAGS, ...extraFlags] });
+  // Chromium has no sandbox for root, as whom containers often run; for everybody else it has.
+  const chromiumSandbox = process.getuid?.() !== 0;
+  return chromium.launch({ executablePath, chromiumSandbox, args: [...FLAGS, ...extraFlags] });
 }
