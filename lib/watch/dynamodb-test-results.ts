@@ -75,8 +75,10 @@ export function dynamoDbTestResults(
     },
 
     async latestOf(connectionIds) {
-      const batches = Array.from({ length: Math.ceil(connectionIds.length / BATCH) }, (_, index) =>
-        connectionIds.slice(index * BATCH, (index + 1) * BATCH),
+      // DynamoDB refuses a batch that asks for an item twice, and a list may name a connection twice.
+      const distinct = [...new Set(connectionIds)];
+      const batches = Array.from({ length: Math.ceil(distinct.length / BATCH) }, (_, index) =>
+        distinct.slice(index * BATCH, (index + 1) * BATCH),
       );
       const items = (await pMap(batches, batch, { concurrency: BATCHES_AT_ONCE })).flat();
       return new Map(items.map((item) => [item.connectionId?.S ?? '', latestFrom(item)]));

@@ -163,6 +163,12 @@ describe('what is known of many', () => {
     expect(aws.calls().map(({ operation }) => operation)).toEqual(['BatchGetItem', 'BatchGetItem', 'BatchGetItem']);
   });
 
+  it('is read once of a connection that is named twice, as a list that changes while it is read may name it', async () => {
+    await results.replaceLatest('acme', null, knownAs('failed'));
+    const known = await results.latestOf(['acme', 'other', 'acme']);
+    expect([...known].map(([id, { state }]) => [id, state])).toEqual([['acme', 'failed']]);
+  });
+
   it('of nobody is nothing, without a call', async () => {
     aws.forgetCalls();
     expect(await results.latestOf([])).toEqual(new Map());
