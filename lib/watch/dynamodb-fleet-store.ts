@@ -1,12 +1,14 @@
 /** Fleets in the table of the test results, under `fleet#…` (docs/storage.md). */
+import { createHash } from 'node:crypto';
 import { type DynamoDBClient, GetItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { type EndpointName, isEndpointName } from '../amazon/endpoints.ts';
 import { asked, isConditionFailure } from '../aws/service-error.ts';
 import type { Item } from './dynamodb-items.ts';
-import { type FleetMember, type FleetScope, type FleetState, scopeKey } from './fleet-state.ts';
+import type { FleetMember, FleetScope, FleetState } from './fleet-state.ts';
 import type { FleetStore, KnownFleet } from './fleet-store.ts';
 
 const STATES = 'fleet#states';
+const ENDPOINT = 'endpoint#';
 const MEMBER_DAYS = 2;
 
 export function dynamoDbFleetStore(client: DynamoDBClient, table: string): FleetStore {
@@ -71,7 +73,7 @@ export function dynamoDbFleetStore(client: DynamoDBClient, table: string): Fleet
     async known() {
       const known: KnownFleet[] = [];
       for await (const item of itemsOf(STATES)) {
-        const scope = scopeFrom(item.sort?.S ?? '');
+        const scope = scopeFrom(item);
         const state = item.state ? stateFrom(item) : null;
         if (scope) known.push({ scope, state, claimed: item.claimedUntil !== undefined });
       }
@@ -113,21 +115,29 @@ function memberFrom(item: Item, endpoint: EndpointName): FleetMember {
   };
 }
 
+/** A client id may be longer than DynamoDB lets a sort key be: its digest stands for it. */
 function stateKey(scope: FleetScope): Item {
-  return { connectionId: { S: STATES }, sort: { S: scopeKey(scope) } };
+  const sort =
+    'endpoint' in scope
+      ? `${ENDPOINT}${scope.endpoint}`
+      : `client#${createHash('sha256').update(scope.lwaClientId).digest('hex')}`;
+  return { connectionId: { S: STATES }, sort: { S: sort } };
 }
 
 function stateItem(scope: FleetScope, known: FleetState | null): Item {
-  return { ...stateKey(scope), ...(known && { state: { S: known.state }, stateSince: { S: known.since } }) };
+  return {
+    ...stateKey(scope),
+    ...('lwaClientId' in scope && { lwaClientId: { S: scope.lwaClientId } }),
+    ...(known && { state: { S: known.state }, stateSince: { S: known.since } }),
+  };
 }
 
 function stateFrom(item: Item): FleetState {
   return { state: item.state?.S === 'failing' ? 'failing' : 'normal', since: item.stateSince?.S ?? '' };
 }
 
-function scopeFrom(key: string): FleetScope | null {
-  const [kind, ...rest] = key.split('#');
-  const name = rest.join('#');
-  if (kind === 'client') return { lwaClientId: name };
-  return kind === 'endpoint' && isEndpointName(name) ? { endpoint: name } : null;
+function scopeFrom({ sort, lwaClientId }: Item): FleetScope | null {
+  if (lwaClientId?.S !== undefined) return { lwaClientId: lwaClientId.S };
+  const endpoint = sort?.S?.startsWith(ENDPOINT) ? sort.S.slice(ENDPOINT.length) : '';
+  return isEndpointName(endpoint) ? { endpoint } : null;
 }

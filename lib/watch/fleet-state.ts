@@ -135,7 +135,7 @@ export function isAffected(member: FleetMember, scope: FleetScope): boolean {
   return 'endpoint' in scope ? member.affected : member.clientAffected;
 }
 
-/** A name of the scope for keys and sentences. */
+/** A name of the scope, as long as its client id. */
 export function scopeKey(scope: FleetScope): string {
   return 'endpoint' in scope ? `endpoint#${scope.endpoint}` : `client#${scope.lwaClientId}`;
 }

@@ -84,6 +84,17 @@ describe('a client id that is rejected', () => {
     expect(changes()).toEqual(['client#app normal → failing']);
   });
 
+  it('is found, known and told whole at the longest that a client id may be', async () => {
+    const longest = (letter: string) => ({ lwaClientId: `${'x'.repeat(2_047)}${letter}` });
+    for (const connectionId of ids(3)) {
+      await world.count(world.environment(), { connectionId, verdict: 'failed', minutes: 0, ...longest('a') });
+    }
+    expect(changes()).toEqual([`client#${longest('a').lwaClientId} normal → failing`]);
+    expect(await world.store.state(longest('a'))).toMatchObject({ state: 'failing' });
+    expect(await world.store.state(longest('b')), 'of another that begins the same').toBeNull();
+    expect(await world.store.known()).toMatchObject([{ scope: longest('a'), state: { state: 'failing' } }]);
+  });
+
   it('is not found by an outage that hits its connections', async () => {
     for (const connectionId of ids(4)) {
       await world.count(world.environment(), { connectionId, verdict: 'inconclusive', minutes: 0, lwaClientId: 'app' });
