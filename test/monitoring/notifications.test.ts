@@ -140,19 +140,26 @@ describe('the topic', () => {
     expect(resourcesOf('AWS::SNS::Topic', deployment(everyOption))).toEqual({});
   });
 
-  it('takes messages from the alarms and rules of this account, and from nobody without TLS', () => {
+  it('takes messages from the alarms of this account, from rules without a condition, and from nobody without TLS', () => {
     expect(resourcesOf('AWS::SNS::TopicPolicy').NotificationTopicPolicy).toEqual({
       Topics: ['NotificationTopic'],
       PolicyDocument: {
         Version: '2012-10-17',
         Statement: [
           {
-            Sid: 'AlarmsAndEvents',
+            Sid: 'Alarms',
             Effect: 'Allow',
-            Principal: { Service: ['cloudwatch.amazonaws.com', 'events.amazonaws.com'] },
+            Principal: { Service: 'cloudwatch.amazonaws.com' },
             Action: 'sns:Publish',
             Resource: 'NotificationTopic',
             Condition: { StringEquals: { 'aws:SourceAccount': '123456789012' } },
+          },
+          {
+            Sid: 'Events',
+            Effect: 'Allow',
+            Principal: { Service: 'events.amazonaws.com' },
+            Action: 'sns:Publish',
+            Resource: 'NotificationTopic',
           },
           {
             Sid: 'TlsOnly',
@@ -219,6 +226,14 @@ describe('docs/notifications.md', () => {
       expect(referred.filter((name) => !name.startsWith('AWS::') && !known.has(name))).toEqual([]);
     },
   );
+
+  it('lets the services into a topic of one’s own as the stack’s own topic does', () => {
+    const [shown = ''] = [...text.matchAll(/```json\n([\s\S]*?)```/g)].map(([, block = '']) => block);
+    const { PolicyDocument } = resourcesOf('AWS::SNS::TopicPolicy').NotificationTopicPolicy ?? {};
+    const own = listAt(mapAt(PolicyDocument, 'PolicyDocument').Statement, 'Statement').slice(0, 2);
+    const topic = 'arn:aws:sns:eu-west-1:123456789012:oncall';
+    expect(JSON.parse(shown)).toEqual(own.map((statement) => ({ ...mapAt(statement, 'own'), Resource: topic })));
+  });
 
   it('has bodies that are JSON once their variables are filled in', () => {
     const bodies = snippets
