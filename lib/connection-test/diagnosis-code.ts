@@ -14,7 +14,7 @@ export type FailureCode =
 
 export type RemarkCode = 'sandbox_no_canned_answer';
 
-/** A closed list, and part of the contract: clients and alarms match on it. */
+/** A closed list that clients and alarms match on: a code is never renamed. */
 export type DiagnosisCode = FailureCode | RemarkCode | InconclusiveCode;
 
 export const DIAGNOSIS_CODES = [

@@ -1,4 +1,4 @@
-/** A test as the API answers it, the table keeps it and the events cite it: the shape is part of the contract. */
+/** A test as the API answers it, the table keeps it and the events cite it. Others read its shape (`infra/openapi.json`). */
 import type { EndpointName } from '../amazon/endpoints.ts';
 import type { AmazonError } from '../amazon/exchange.ts';
 import type { Setting } from '../connection/settings.ts';

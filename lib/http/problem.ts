@@ -2,7 +2,7 @@
 import type { InputError } from '../connection/input.ts';
 import type { Diagnosis, TestResult } from '../connection-test/test-result.ts';
 
-/** A closed list, and part of the contract. */
+/** A closed list that clients match on: a code is never renamed, and keeps its status (`docs/api.md`). */
 export const PROBLEM_STATUS = {
   invalid_request: 400,
   path_refused: 400,

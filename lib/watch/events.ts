@@ -1,4 +1,4 @@
-/** The events that others subscribe to: their shapes are part of the contract. */
+/** The events that others subscribe to, in the shapes that `docs/operate.md` shows. */
 import { v5 as uuid } from 'uuid';
 import type { EndpointName } from '../amazon/endpoints.ts';
 import type { Diagnosis, TestResult } from '../connection-test/test-result.ts';

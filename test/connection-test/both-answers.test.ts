@@ -170,7 +170,7 @@ describe('when the token exchange passes, GET Feeds decides', () => {
   });
 });
 
-test('a result has exactly the members of the contract', async () => {
+test('a result has exactly the members that callers are promised', async () => {
   const refused = answer(403, refusal(''), { 'x-amz-rid': 'feeds-rid' });
   const { result } = await runTest({
     lwa: [{ outcome: TOKEN, latencyMs: 180.4, tookMs: 180 }],

@@ -3,8 +3,8 @@ import { endpointOf } from '../../lib/amazon/endpoints.ts';
 import { diagnose, type Findings } from '../../lib/connection-test/diagnosis.ts';
 import { DIAGNOSIS_CODES, type DiagnosisCode, SETTINGS_TO_REVIEW } from '../../lib/connection-test/diagnosis-code.ts';
 
-/** The closed list of the contract, with the settings to review, most likely first. */
-const CONTRACT: Record<DiagnosisCode, readonly string[]> = {
+/** The closed list that callers are promised, with the settings to review, most likely first. */
+const PROMISED: Record<DiagnosisCode, readonly string[]> = {
   settings_incomplete: ['lwaClientId', 'lwaClientSecret', 'lwaRefreshToken'],
   client_rejected: ['lwaClientSecret', 'lwaClientId'],
   refresh_token_rejected: ['lwaRefreshToken'],
@@ -27,9 +27,9 @@ const CONTRACT: Record<DiagnosisCode, readonly string[]> = {
 
 const FINDINGS: Findings = { endpoint: endpointOf('eu'), at: 'get-feeds', lastPassedAt: null, evidence: [] };
 
-test('the codes are those of the contract, no more and no fewer', () => {
-  expect([...DIAGNOSIS_CODES].sort()).toEqual(Object.keys(CONTRACT).sort());
-  expect(SETTINGS_TO_REVIEW).toEqual(CONTRACT);
+test('the codes are those that are promised, no more and no fewer', () => {
+  expect([...DIAGNOSIS_CODES].sort()).toEqual(Object.keys(PROMISED).sort());
+  expect(SETTINGS_TO_REVIEW).toEqual(PROMISED);
 });
 
 describe.each(DIAGNOSIS_CODES)('%s', (code) => {
@@ -38,7 +38,7 @@ describe.each(DIAGNOSIS_CODES)('%s', (code) => {
     (at) => {
       const diagnosis = diagnose(code, { ...FINDINGS, at });
 
-      expect(diagnosis).toMatchObject({ code, settings: CONTRACT[code], evidence: [] });
+      expect(diagnosis).toMatchObject({ code, settings: PROMISED[code], evidence: [] });
       expect(diagnosis.summary).toMatch(/^[A-Z].{20,}\.$/);
       expect(diagnosis.remedy).toMatch(/^[A-Z].{20,}\.$/);
       expect(diagnosis.reference).toMatch(/^https:\/\/developer-docs\.amazon\.com\/sp-api\/docs\/[a-z-]+$/);

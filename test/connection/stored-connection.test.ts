@@ -212,7 +212,7 @@ describe('what is written', () => {
   }).settings;
   const text = serializeConnection(settings, '2026-11-01T00:00:00.000Z', '2026-11-02T00:00:00.000Z');
 
-  test('has the fields of the contract by their names', () => {
+  test('has the fields that `docs/storage.md` promises, by their names', () => {
     expect(JSON.parse(text)).toEqual({
       schema: 1,
       endpoint: 'eu',

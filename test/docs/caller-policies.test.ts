@@ -62,7 +62,7 @@ interface Policy {
 }
 
 const policies: Policy[] = callers.blocks
-  .filter(({ language }) => language === 'json')
+  .filter(({ language, section }) => language === 'json' && section === 'Policies')
   .map(({ text }) => JSON.parse(text));
 
 const linesOf = ({ Statement }: Policy) => Statement.flatMap(({ Resource }) => Resource);
@@ -75,6 +75,7 @@ function allowedBy(lines: readonly string[]): string[] {
 }
 
 const SP_API = 'ANY /connections/{connectionId}/sp-api/{path+}';
+const CONNECTION = 'GET /connections/{connectionId}';
 const TESTS = 'GET /connections/{connectionId}/tests';
 const isTeams = (id: string | null) => id !== null && /^emea-[a-z0-9-]{4}$/.test(id);
 const isToken = (routeKey: string) => routeKey.endsWith('-tokens');
@@ -83,15 +84,23 @@ const isOnConnection = ({ routeKey, request }: Asked) =>
   !routeKey.endsWith('/untested') &&
   (routeKey !== SP_API || !/^(?:HEAD|OPTIONS)/.test(request));
 
+const ENDPOINTS = 'GET /endpoints';
+const LIST = 'GET /connections';
+const OF_THE_FLEET = [ENDPOINTS, LIST, 'POST /client-secrets', 'POST /connection-tests'];
+
 const meant: ReadonlyArray<readonly [name: string, isAllowed: (asked: Asked) => boolean]> = [
-  ['one connection', (asked) => asked.connectionId === 'acme-eu' && isOnConnection(asked)],
-  ['one team', (asked) => isTeams(asked.connectionId) && isOnConnection(asked)],
+  [
+    'one connection',
+    (asked) => asked.routeKey === ENDPOINTS || (asked.connectionId === 'acme-eu' && isOnConnection(asked)),
+  ],
+  ['one team', (asked) => asked.routeKey === ENDPOINTS || (isTeams(asked.connectionId) && isOnConnection(asked))],
   ['tokens without writes', ({ routeKey, connectionId }) => isTeams(connectionId) && isToken(routeKey)],
   [
     'read-only',
     ({ routeKey, connectionId }) =>
-      ['GET /endpoints', 'GET /connections'].includes(routeKey) || (routeKey === TESTS && isTeams(connectionId)),
+      [ENDPOINTS, LIST].includes(routeKey) || ([CONNECTION, TESTS].includes(routeKey) && isTeams(connectionId)),
   ],
+  ['operators of the fleet', ({ routeKey }) => OF_THE_FLEET.includes(routeKey)],
 ];
 
 describe('the policies for callers', () => {
@@ -118,6 +127,11 @@ describe('the policies for callers', () => {
     const whole = allowedBy(lines).length;
     const needless = lines.filter((line) => allowedBy(lines.filter((one) => one !== line)).length === whole);
     expect(needless).toEqual([]);
+  });
+
+  it('say of operators that they hold what names no connection', () => {
+    const unnamed = routeKeys.filter((routeKey) => !routeKey.includes('{connectionId}'));
+    expect([...OF_THE_FLEET].sort()).toEqual(unnamed.sort());
   });
 
   it.each(tableOf(callers, 'resource').rows)('%s is wider than it looks', (resource, besides) => {

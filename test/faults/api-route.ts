@@ -1,4 +1,4 @@
-/** Calls of the API as cells make them, and what the contract promises of them when a service fails. */
+/** Calls of the API as cells make them, and what is promised of them when a service fails. */
 import { expect } from 'vitest';
 import { apiEvent } from '../functions/api-event.ts';
 import type { Role, WithoutService } from './aws-cells.ts';

@@ -22,7 +22,7 @@ export interface Route {
   readonly expectWithout: WithoutService;
 }
 
-/** What the contract promises of an invocation whose service fails: `timedOut` when its own time ended first. */
+/** What is promised of an invocation whose service fails: `timedOut` when its own time ended first. */
 export type WithoutService = (role: Role, timedOut: boolean, invoked: Invoked) => void;
 
 /** Throttled, broken, malformed, cut off, timed out. A denial comes beside them: the SDK does not try again after it. */

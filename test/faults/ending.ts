@@ -1,4 +1,4 @@
-/** How an invocation ended, in the words of the contract. */
+/** How an invocation ended, in the API's own words. */
 import type { Invoked } from '../functions/bundle.ts';
 
 export interface ApiEnding {

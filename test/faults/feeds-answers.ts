@@ -1,4 +1,4 @@
-/** Everything that GET Feeds may answer, and how the contract wants it to be understood. */
+/** Everything that GET Feeds may answer, and how it is to be understood. */
 import type { EndpointName } from '../../lib/amazon/endpoints.ts';
 import type { DiagnosisCode } from '../../lib/connection-test/diagnosis-code.ts';
 import type { AnswerRow, Understood } from './lwa-answers.ts';

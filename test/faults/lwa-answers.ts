@@ -1,4 +1,4 @@
-/** Everything that Login with Amazon may answer to a token exchange, and how the contract wants it to be understood. */
+/** Everything that Login with Amazon may answer to a token exchange, and how it is to be understood. */
 import type { DiagnosisCode } from '../../lib/connection-test/diagnosis-code.ts';
 import { NETWORK } from './network-faults.ts';
 import type { WireAnswer } from './wire-answer.ts';
@@ -37,7 +37,7 @@ const refused = (code: DiagnosisCode, name: string, status: number) =>
     [`${status} ${name.toUpperCase()}`, { status, body: error(name.toUpperCase()) }],
   ]);
 
-/** One row for each line of the contract's table, and for what comes near it. */
+/** One row for each answer that Amazon is known to give, and for what comes near it. */
 export const LWA_ANSWERS: readonly AnswerRow[] = [
   HEALTHY_LWA,
   ...group('passed', null, [

@@ -26,7 +26,7 @@ export interface Cell {
   readonly remainingMs?: number;
   /** With the fault it is asked once more at once: for a while it is known how that ends, and nothing more is sent. */
   readonly isAskedTwice?: true;
-  /** Fails where something is not as the contract has it: with the fault, and of the same call once all is well again. */
+  /** Fails where something is not as it is promised: with the fault, and of the same call once all is well again. */
   check(faulty: Observation): void;
   checkAgain(healthy: Observation, faulty: Observation): void;
 }

@@ -1,4 +1,4 @@
-/** What the SP-API may answer to an operation that is passed on, and what the contract makes of it. */
+/** What the SP-API may answer to an operation that is passed on, and what is to become of it. */
 import type { ApiEnding } from './ending.ts';
 import { NETWORK, outlastsTime } from './network-faults.ts';
 import { type Range, sendings } from './promised-tests.ts';

@@ -1,4 +1,4 @@
-/** What the contract promises of a test, whatever Amazon answers. */
+/** What is promised of a test, whatever Amazon answers. */
 import type { Sent } from './faulty-amazon.ts';
 import type { FeedsRow } from './feeds-answers.ts';
 import type { AnswerRow, Understood } from './lwa-answers.ts';

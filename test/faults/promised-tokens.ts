@@ -1,4 +1,4 @@
-/** What the contract promises to who asks for a token, when Amazon does not give one. */
+/** What is promised to whoever asks for a token, when Amazon does not give one. */
 import type { ApiEnding } from './ending.ts';
 import type { Understood } from './lwa-answers.ts';
 

@@ -1,4 +1,4 @@
-/** What the Tokens API may answer, and what the contract makes of it for who asks for a restricted data token. */
+/** What the Tokens API may answer, and what is to become of it for whoever asks for a restricted data token. */
 import type { ApiEnding } from './ending.ts';
 import { NETWORK } from './network-faults.ts';
 import { type Range, sendings } from './promised-tests.ts';

@@ -11,7 +11,7 @@ export interface Asked {
   readonly seeksEvidence: boolean;
 }
 
-/** One cell for each pair of answers; `check` gets what the contract promises of the test. */
+/** One cell for each pair of answers; `check` gets what is promised of the test. */
 export function testCells(
   cellOf: (endpoint: NonNullable<FeedsRow['endpoint']>) => Cell,
   asked: Asked,

@@ -20,7 +20,7 @@ export default {
   // Stryker would rewrite it with the old interface of the compiler, which TypeScript 7 does not have. No test needs it.
   ignorePatterns: ['tsconfig.json'],
   // A mutant in what is computed once, at import (tables, schemas), needs all tests anew: of lib/connection-test a fifth of
-  // the mutants would take 85 % of the time. Such tables are compared whole with the contract.
+  // the mutants would take 85 % of the time. Tests compare such tables whole.
   ignoreStatic: true,
   concurrency: 2,
   incremental: true,

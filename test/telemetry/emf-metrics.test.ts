@@ -92,7 +92,7 @@ test('invocations that run at once do not mix', () => {
   expect(printedLines(() => one.publish())).toMatchObject([{ Verdict: 'passed' }, { TokenCacheHits: 1 }]);
 });
 
-test('the catalogue holds the metrics of the contract', () => {
+test('the catalogue holds the metrics that alarms and subscribers rely on', () => {
   const dimensions = Object.entries(METRICS).map(([name, { dimension }]) =>
     dimension ? `${name} (${dimension})` : name,
   );

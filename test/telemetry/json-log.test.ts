@@ -17,7 +17,7 @@ const AUDIT: AuditEntry = {
 const logOf = jsonLog();
 const lines = (write: (log: Log) => void) => printedLines(() => write(logOf('r-1')));
 
-test('an audit line has the fields of the contract, nulls too', () => {
+test('an audit line has the fields that `docs/operate.md` lists, nulls too', () => {
   expect(lines((log) => log.audit(AUDIT))).toEqual([
     {
       level: 'INFO',
