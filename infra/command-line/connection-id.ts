@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-import { CONNECTION_ID } from '../../lib/connection/input.ts';
+import { CONNECTION_ID } from '../../lib/connection/connection-id.ts';
 
 /** Checked here already: it becomes a part of a path, in which `..` would lead elsewhere. */
 export function connectionId(text: string): string {

@@ -1,6 +1,6 @@
 /** Everything besides the body that a request can say. */
 import { ENDPOINT_NAMES } from '../../lib/amazon/endpoints.ts';
-import { CONNECTION_ID } from '../../lib/connection/input.ts';
+import { CONNECTION_ID } from '../../lib/connection/connection-id.ts';
 import { LONGEST_RECOVERY_DAYS, SHORTEST_RECOVERY_DAYS } from '../../lib/http/connection-routes.ts';
 import { DEFAULT_LIMIT, LARGEST_LIMIT } from '../../lib/http/paging.ts';
 

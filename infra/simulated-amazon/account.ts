@@ -2,6 +2,7 @@
 import * as z from 'zod/mini';
 import { ENDPOINT_NAMES, type EndpointName } from '../../lib/amazon/endpoints.ts';
 import type { AccountType } from '../../lib/amazon/second-opinion.ts';
+import { CONNECTION_ID } from '../../lib/connection/connection-id.ts';
 import type { ConnectionSettingsInput } from '../../lib/connection/settings.ts';
 import { DIAGNOSIS_CODES, type DiagnosisCode } from '../../lib/connection-test/diagnosis-code.ts';
 import type { Verdict } from '../../lib/connection-test/test-result.ts';
@@ -68,7 +69,7 @@ const text = z.string().check(z.minLength(1), z.maxLength(2_048));
 
 /** An account as it is written down: whatever is left out is that of a healthy seller in North America. */
 export const accountOutline = z.strictObject({
-  name: z.string().check(z.regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be lower-case letters, digits and hyphens')),
+  name: z.string().check(z.regex(CONNECTION_ID, 'must be lower-case letters, digits and hyphens')),
   description: z.optional(z.string()),
   application: z.optional(
     z.strictObject({

@@ -14,3 +14,12 @@ export function clientSecretExpiresAt(createdOn: string | null): number | null {
 export function authorizationReviewAt(authorizedOn: string | null): number | null {
   return authorizedOn === null ? null : Date.parse(authorizedOn) + AUTHORIZATION_DAYS * DAY_MS;
 }
+
+/** The sooner one of the two, as calendar dates; null without either. */
+export function nextExpiry(dates: {
+  readonly clientSecretExpiresOn: string | null;
+  readonly authorizationReviewOn: string | null;
+}): string | null {
+  const { clientSecretExpiresOn, authorizationReviewOn } = dates;
+  return [clientSecretExpiresOn, authorizationReviewOn].filter((date) => date !== null).toSorted()[0] ?? null;
+}

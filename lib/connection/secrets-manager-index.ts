@@ -6,8 +6,8 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { AwsServiceError, asked } from '../aws/service-error.ts';
 import { failed, ok } from '../result.ts';
+import { isConnectionId } from './connection-id.ts';
 import { type IndexEntry, type IndexPage, indexEntry, type RecentIndex } from './connection-index.ts';
-import { isConnectionId } from './input.ts';
 
 /** The most that ListSecrets gives a call. */
 const PAGE = 100;

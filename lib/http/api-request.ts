@@ -1,7 +1,8 @@
 /** A request of the HTTP API, read from API Gateway's event (HTTP API, payload 2.0). */
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import * as z from 'zod/mini';
-import { type InputError, isConnectionId, isSayable, parseInput } from '../connection/input.ts';
+import { isConnectionId } from '../connection/connection-id.ts';
+import { type InputError, isSayable, parseInput } from '../connection/input.ts';
 import type { Invocation } from '../invocation.ts';
 import { textOrEmpty } from '../json.ts';
 import { failed, ok, type Result } from '../result.ts';

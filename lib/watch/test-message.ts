@@ -1,6 +1,6 @@
 /** What lies in the test queue: a connection to test, and why. Never a credential. */
 import * as z from 'zod/mini';
-import { isConnectionId } from '../connection/input.ts';
+import { isConnectionId } from '../connection/connection-id.ts';
 import { readJson } from '../json.ts';
 
 const isTime = (value: string) => !Number.isNaN(Date.parse(value));

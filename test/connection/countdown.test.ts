@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { authorizationReviewAt, clientSecretExpiresAt } from '../../lib/connection/countdown.ts';
+import { authorizationReviewAt, clientSecretExpiresAt, nextExpiry } from '../../lib/connection/countdown.ts';
 
 test.for([
   ['2026-09-01', '2027-02-28', '2027-09-01'],
@@ -11,4 +11,14 @@ test.for([
 
 test('without a date there is no countdown', () => {
   expect([clientSecretExpiresAt(null), authorizationReviewAt(null)]).toEqual([null, null]);
+});
+
+test.for([
+  [null, null, null],
+  ['2026-11-30', null, '2026-11-30'],
+  [null, '2026-11-30', '2026-11-30'],
+  ['2027-01-01', '2026-11-30', '2026-11-30'],
+  ['2026-11-30', '2027-01-01', '2026-11-30'],
+] as const)('of %s and %s the next is %s', ([clientSecretExpiresOn, authorizationReviewOn, next]) => {
+  expect(nextExpiry({ clientSecretExpiresOn, authorizationReviewOn })).toBe(next);
 });

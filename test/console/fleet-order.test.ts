@@ -4,7 +4,6 @@ import {
   countByState,
   EVERYTHING,
   lastLatencyMs,
-  nextExpiry,
   WORST_FIRST,
 } from '../../infra/console/page/fleet/fleet-order.ts';
 import { isAwaited, pauseMs } from '../../infra/console/page/fleet/pace.ts';
@@ -70,10 +69,6 @@ describe('the filter of the fleet', () => {
 });
 
 describe('a connection at a glance', () => {
-  it('shows the earlier of its two dates', () => {
-    expect(fleet.map(nextExpiry)).toEqual([null, null, '2026-11-30', '2027-01-01']);
-  });
-
   it('shows the latency of what was answered', () => {
     expect(fleet.map(lastLatencyMs)).toEqual([300, null, 50, 300]);
   });

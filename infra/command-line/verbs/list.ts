@@ -1,3 +1,4 @@
+import { nextExpiry } from '../../../lib/connection/countdown.ts';
 import type { Connection } from '../../api-client/connections-api.ts';
 import { type Cell, NOTHING, table } from '../../terminal/table.ts';
 import { judgementStyle } from '../../verdicts/judgement-style.ts';
@@ -53,8 +54,4 @@ function row(connection: Connection): Cell[] {
 /** `2026-11-23T10:00:00.000Z` → `2026-11-23 10:00`. */
 function toMinute(time: string): string {
   return time.slice(0, 16).replace('T', ' ');
-}
-
-function nextExpiry({ clientSecretExpiresOn, authorizationReviewOn }: Connection): string | null {
-  return [clientSecretExpiresOn, authorizationReviewOn].filter((date) => date !== null).toSorted()[0] ?? null;
 }

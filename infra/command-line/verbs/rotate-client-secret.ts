@@ -1,4 +1,4 @@
-import { CONNECTION_ID } from '../../../lib/connection/input.ts';
+import { CONNECTION_ID } from '../../../lib/connection/connection-id.ts';
 import type { NewClientSecret } from '../../api-client/connections-api.ts';
 import { jsonOf, type NotDone } from '../../api-client/outcome.ts';
 import { advanced, begun, getsOn, type Replacement, type Rotation } from '../../client-secret-rotation/rotation.ts';

@@ -1,5 +1,5 @@
 /** The routes of the API that the console uses: nothing else is passed on, least of all tokens and operations. */
-import { CONNECTION_ID } from '../../../lib/connection/input.ts';
+import { CONNECTION_ID } from '../../../lib/connection/connection-id.ts';
 
 /** As `template.yaml` names them. */
 export const FORWARDED_ROUTES = [

@@ -1,4 +1,5 @@
 /** Which connections are shown, and in which order. */
+import { nextExpiry } from '../../../../lib/connection/countdown.ts';
 import type { Connection, EndpointName } from '../api/shapes.ts';
 
 export interface FleetFilter {
@@ -27,12 +28,6 @@ export function arrange(connections: readonly Connection[], filter: FleetFilter,
     .filter(({ endpoint }) => filter.endpoint === null || endpoint === filter.endpoint)
     .filter((connection) => text === '' || searched(connection).includes(text))
     .toSorted((a, b) => sign * compare(key(a, order.by), key(b, order.by)) || compare(a.connectionId, b.connectionId));
-}
-
-/** The earlier one of the two countdowns, a calendar date; null without either. */
-export function nextExpiry({ clientSecretExpiresOn, authorizationReviewOn }: Connection): string | null {
-  const [first = null] = [clientSecretExpiresOn, authorizationReviewOn].filter((date) => date !== null).toSorted();
-  return first;
 }
 
 /** Of both requests of the last test; null when none was answered. */

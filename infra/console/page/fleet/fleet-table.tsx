@@ -1,11 +1,12 @@
 import type { Signal } from '@preact/signals';
+import { nextExpiry } from '../../../../lib/connection/countdown.ts';
 import type { Connection } from '../api/shapes.ts';
 import { Since } from '../parts/ago.tsx';
 import { Badge } from '../parts/badge.tsx';
 import { now } from '../parts/now.ts';
 import { calendarDay, daysUntil } from '../parts/time-words.ts';
 import { hrefOf } from '../shell/routes.ts';
-import { type Column, lastLatencyMs, nextExpiry, type Order } from './fleet-order.ts';
+import { type Column, lastLatencyMs, type Order } from './fleet-order.ts';
 import { isAwaited } from './pace.ts';
 import { underTest } from './test-many.ts';
 import { useRowWindow } from './use-row-window.ts';

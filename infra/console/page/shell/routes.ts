@@ -1,4 +1,6 @@
 /** The places of the console, as the part of the address after `#/`. Ids and client ids may be seen there; secrets never are. */
+import { isConnectionId } from '../../../../lib/connection/connection-id.ts';
+
 export type Place =
   | { readonly page: 'fleet' }
   | { readonly page: 'new' }
@@ -8,7 +10,7 @@ export type Place =
   | { readonly page: 'client-secrets' }
   | { readonly page: 'nowhere' };
 
-const CONNECTION = /^connections\/([a-z0-9][a-z0-9-]{0,62})(\/edit)?$/;
+const CONNECTION = /^connections\/([^/]+)(\/edit)?$/;
 const PAGES: Readonly<Record<string, Place>> = {
   '': { page: 'fleet' },
   new: { page: 'new' },
@@ -19,7 +21,7 @@ const PAGES: Readonly<Record<string, Place>> = {
 export function placeOf(hash: string): Place {
   const text = hash.replace(/^#?\/?/, '');
   const [, connectionId, edit] = CONNECTION.exec(text) ?? [];
-  if (connectionId !== undefined) return { page: edit ? 'edit' : 'connection', connectionId };
+  if (isConnectionId(connectionId)) return { page: edit ? 'edit' : 'connection', connectionId };
   return Object.hasOwn(PAGES, text) ? (PAGES[text] as Place) : { page: 'nowhere' };
 }
 
