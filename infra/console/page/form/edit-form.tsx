@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { changeConnection, getConnection, testSettings } from '../api/registry.ts';
+import { changeConnection, getConnection } from '../api/registry.ts';
 import type { Connection } from '../api/shapes.ts';
 import { useIsShown } from '../parts/use-is-shown.ts';
 import { announce } from '../shell/announcement.tsx';
@@ -7,14 +7,14 @@ import { goTo } from '../shell/place.ts';
 import { hrefOf } from '../shell/routes.ts';
 import { Conflict } from './conflict.tsx';
 import { type Difference, differences, settled } from './differences.ts';
-import { type Draft, draftOf, EMPTY_DRAFT, type Field, hasAllLwaValues, patchBody, settingsBody } from './draft.ts';
+import { type Draft, draftOf, EMPTY_DRAFT, type Field, hasAllLwaValues, patchBody } from './draft.ts';
 import { endpoints } from './endpoints.ts';
-import { fieldMarks } from './field-marks.ts';
 import { FurtherFields } from './further-fields.tsx';
 import { NameFields } from './name-fields.tsx';
-import { type Outcome, OutcomePanel, testOf } from './outcome.tsx';
+import { OutcomePanel } from './outcome.tsx';
 import { SettingsFields } from './settings-fields.tsx';
 import { useDraft } from './use-draft.ts';
+import { useTrial } from './use-trial.ts';
 
 /** What is stored now, and where it differs from the form. */
 interface Meanwhile {
@@ -27,8 +27,9 @@ interface Meanwhile {
 export function EditForm({ connection }: { readonly connection: Connection }) {
   const { connectionId } = connection;
   const [base, setBase] = useState({ draft: draftOf(connection), version: connection.version });
-  const { draft, changed, isStale, change, begin, replace } = useDraft(() => base.draft);
-  const [outcome, setOutcome] = useState<Outcome>({ kind: 'none' });
+  const inHand = useDraft(() => base.draft);
+  const { draft, isStale, change, begin, replace } = inHand;
+  const { outcome, setOutcome, marks, test: runTest } = useTrial(inHand);
   const [meanwhile, setMeanwhile] = useState<Meanwhile | null>(null);
   const isShown = useIsShown();
 
@@ -37,23 +38,6 @@ export function EditForm({ connection }: { readonly connection: Connection }) {
   const patch = patchBody(draft, base.draft);
   const testable = hasAllLwaValues(draft) && endpoints.value.choices.length > 0;
   const unchanged = Object.keys(patch).length === 0;
-  const marks = new Map(
-    [...fieldMarks(testOf(outcome), outcome.kind === 'problem' ? outcome.problem : null)].filter(
-      ([field]) => !changed.has(field),
-    ),
-  );
-
-  async function runTest() {
-    begin();
-    setOutcome({ kind: 'running', what: 'test' });
-    const answer = await testSettings(settingsBody(draft));
-    setOutcome(
-      answer.ok
-        ? { kind: 'tested', test: answer.value }
-        : { kind: 'problem', problem: answer.problem, what: 'The settings could not be tested.' },
-    );
-    announce(answer.ok ? `The test has ${answer.value.verdict}.` : 'The settings could not be tested.');
-  }
 
   async function save() {
     begin();

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { createConnection, getConnection, testSettings } from '../api/registry.ts';
+import { createConnection, getConnection } from '../api/registry.ts';
 import { useIsShown } from '../parts/use-is-shown.ts';
 import { announce } from '../shell/announcement.tsx';
 import { goTo } from '../shell/place.ts';
@@ -7,13 +7,13 @@ import { hrefOf } from '../shell/routes.ts';
 import { type Difference, differences } from './differences.ts';
 import { type Draft, draftOf, EMPTY_DRAFT, hasAllLwaValues, settingsBody } from './draft.ts';
 import { endpoints } from './endpoints.ts';
-import { fieldMarks } from './field-marks.ts';
 import { FurtherFields } from './further-fields.tsx';
 import { NameFields } from './name-fields.tsx';
-import { type Outcome, OutcomePanel, testOf } from './outcome.tsx';
+import { OutcomePanel, testOf } from './outcome.tsx';
 import { SettingsFields } from './settings-fields.tsx';
 import { Taken } from './taken.tsx';
 import { useDraft } from './use-draft.ts';
+import { useTrial } from './use-trial.ts';
 
 function emptyDraft(): Draft {
   const chosen = endpoints.value.choices.find((choice) => choice.default);
@@ -22,8 +22,9 @@ function emptyDraft(): Draft {
 
 /** A new connection: tested, then saved. */
 export function NewForm() {
-  const { draft, changed, isStale, change, begin, replace } = useDraft(emptyDraft);
-  const [outcome, setOutcome] = useState<Outcome>({ kind: 'none' });
+  const inHand = useDraft(emptyDraft);
+  const { draft, isStale, change, begin, replace } = inHand;
+  const { outcome, setOutcome, marks, test: runTest } = useTrial(inHand);
   const [taken, setTaken] = useState<readonly Difference[] | null>(null);
   const [untestedRefused, setUntestedRefused] = useState<string | null>(null);
   const isShown = useIsShown();
@@ -34,21 +35,6 @@ export function NewForm() {
   const complete = hasAllLwaValues(draft);
   const proven = outcome.kind === 'tested' && outcome.test.verdict === 'passed' && !isStale;
   const disproven = test !== null && test.verdict !== 'passed' && !isStale;
-  const marks = new Map(
-    [...fieldMarks(test, outcome.kind === 'problem' ? outcome.problem : null)].filter(([field]) => !changed.has(field)),
-  );
-
-  async function runTest() {
-    begin();
-    setOutcome({ kind: 'running', what: 'test' });
-    const answer = await testSettings(settingsBody(draft));
-    setOutcome(
-      answer.ok
-        ? { kind: 'tested', test: answer.value }
-        : { kind: 'problem', problem: answer.problem, what: 'The settings could not be tested.' },
-    );
-    announce(answer.ok ? `The test has ${answer.value.verdict}.` : 'The settings could not be tested.');
-  }
 
   async function save(mode: 'tested' | 'untested') {
     const { connectionId } = draft;
