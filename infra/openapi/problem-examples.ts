@@ -28,7 +28,7 @@ const PROBLEMS: Readonly<Record<ProblemCode, Problem>> = {
   version_conflict: registryFailureProblem({ kind: 'version_conflict' }),
   payload_too_large: { code: 'payload_too_large', detail: 'The body must have at most 32 KiB.' },
   unsupported_media_type: { code: 'unsupported_media_type', detail: 'The body must be application/json.' },
-  connection_test_failed: registryFailureProblem({ kind: 'test_failed', creating: true, test: failedTest }),
+  connection_test_failed: registryFailureProblem({ kind: 'test_failed', test: failedTest }),
   throttled: tokenFailureProblem({ kind: 'inconclusive', code: 'throttled', amazonRequestId: null }),
   internal_error: {
     code: 'internal_error',
@@ -39,7 +39,6 @@ const PROBLEMS: Readonly<Record<ProblemCode, Problem>> = {
   response_too_large: { code: 'response_too_large', detail: 'The result is larger than an answer can be.' },
   connection_test_inconclusive: registryFailureProblem({
     kind: 'test_inconclusive',
-    creating: true,
     test: inconclusiveTest,
   }),
   amazon_unavailable: tokenFailureProblem({ kind: 'inconclusive', code: 'amazon_unavailable', amazonRequestId: null }),

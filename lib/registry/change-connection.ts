@@ -8,8 +8,8 @@ import type { Invocation } from '../invocation.ts';
 import { failed, ok, type Result } from '../result.ts';
 import { isoTime } from '../time.ts';
 import { readCurrent } from './current-connection.ts';
-import type { RegistryDependencies, RegistryFailure } from './registry.ts';
-import { type Saved, writeOver } from './save-connection.ts';
+import type { RegistryDependencies } from './registry.ts';
+import { type Saved, type SaveFailure, writeOver } from './save-connection.ts';
 
 export interface ChangeRequest {
   readonly connectionId: string;
@@ -18,9 +18,7 @@ export interface ChangeRequest {
   readonly precondition: Precondition;
 }
 
-export type ChangeFailure =
-  | RegistryFailure
-  | { readonly kind: 'invalid_settings'; readonly errors: readonly InputError[] };
+export type ChangeFailure = SaveFailure | { readonly kind: 'invalid_settings'; readonly errors: readonly InputError[] };
 
 export async function changeConnection(
   dependencies: RegistryDependencies,

@@ -20,8 +20,8 @@ export type RegistryFailure =
   | ReadFailure
   | WriteFailure
   /** Nothing was written: the settings must be corrected. */
-  | { readonly kind: 'test_failed'; readonly test: TestResult; readonly creating: boolean }
+  | { readonly kind: 'test_failed'; readonly test: TestResult }
   /** Nothing was written: Amazon could not be asked. */
-  | { readonly kind: 'test_inconclusive'; readonly test: TestResult; readonly creating: boolean }
+  | { readonly kind: 'test_inconclusive'; readonly test: TestResult }
   /** Nothing was written: too little time was left to do it. */
   | { readonly kind: 'out_of_time' };

@@ -39,11 +39,14 @@ export interface Saved {
   readonly warnings: readonly SettingsWarning[];
 }
 
+/** `creating`: whether it would have been a new connection; absent when that is not known. */
+export type SaveFailure = RegistryFailure & { readonly creating?: boolean };
+
 export async function saveConnection(
   dependencies: RegistryDependencies,
   request: SaveRequest,
   invocation: Invocation,
-): Promise<Result<Saved, RegistryFailure>> {
+): Promise<Result<Saved, SaveFailure>> {
   // The moment at which the request came in: the history of a new connection starts here, with the test of its save.
   const requestedAt = isoTime(dependencies.clock.now());
   const current = await readCurrent(dependencies.store, request.connectionId, invocation);
@@ -59,7 +62,9 @@ export async function writeOver(
   requestedAt: string,
   request: SaveRequest,
   invocation: Invocation,
-): Promise<Result<Saved, RegistryFailure>> {
+): Promise<Result<Saved, SaveFailure>> {
+  const creating = current === null;
+  const refused = (failure: RegistryFailure) => failed({ ...failure, creating });
   const { connectionId, given, mode } = request;
   const before = current?.complete ? current.connection.settings : null;
   const { settings, warnings } = clearOldDates(before, request.settings, given);
@@ -67,11 +72,10 @@ export async function writeOver(
     mode === 'tested' ? testSave(dependencies, connectionId, settings, invocation) : null,
     findUsedTwice(dependencies, connectionId, settings, invocation),
   ]);
-  const creating = current === null;
-  if (test?.verdict === 'failed') return failed({ kind: 'test_failed', test, creating });
-  if (test?.verdict === 'inconclusive') return failed({ kind: 'test_inconclusive', test, creating });
+  if (test?.verdict === 'failed') return refused({ kind: 'test_failed', test });
+  if (test?.verdict === 'inconclusive') return refused({ kind: 'test_inconclusive', test });
   // A write that ends after the caller was told of a time-out would be a save that nobody knows of.
-  if (dependencies.clock.now() >= invocation.deadlineAt) return failed({ kind: 'out_of_time' });
+  if (dependencies.clock.now() >= invocation.deadlineAt) return refused({ kind: 'out_of_time' });
 
   const createdAt = current?.connection.createdAt ?? current?.connection.updatedAt ?? requestedAt;
   const updatedAt = isoTime(dependencies.clock.now());
@@ -81,7 +85,7 @@ export async function writeOver(
     : await dependencies.store.create(connectionId, content);
   if (!written.ok) {
     // It was there a moment ago: gone meanwhile is a conflict, too.
-    return failed(written.failure.kind === 'connection_not_found' ? { kind: 'version_conflict' } : written.failure);
+    return refused(written.failure.kind === 'connection_not_found' ? { kind: 'version_conflict' } : written.failure);
   }
   const fromVersion = current?.connection.version ?? null;
   const connection = { connectionId, version: written.value, settings, createdAt, updatedAt };

@@ -97,6 +97,7 @@ async function meets(
   expect(invocation.lines.filter(([message]) => message === 'broken')).toEqual([]);
   expect(invocation.total('SecretReadErrors')).toBe(operation.endsWith('GetSecretValue') ? 1 : 0);
   expect(invocation.audits.every(({ outcome }) => outcome === 'storage_unavailable')).toBe(true);
+  if (operation.endsWith('CreateSecret')) expect(invocation.audits).toMatchObject([{ action: 'save' }]);
 
   const repeat = await world.api(call());
   expect(repeat.status).toBeLessThan(300);
