@@ -45,12 +45,6 @@ export function isServerError(status: number): boolean {
   return status >= 500 && status <= 599;
 }
 
-/** Amazon's request id, which its support asks for. A 403 may carry only `x-amz-rid` (recorded for `POST /`). */
-export function requestIdOf({ headers }: Pick<AmazonAnswer, 'headers'>): string | null {
-  const id = headers['x-amzn-requestid'] || headers['x-amz-rid'];
-  return id ? id.slice(0, 128) : null;
-}
-
 /** The `errors` entry of SP-API or LWA's `error` pair, as told. */
 export interface AmazonError {
   readonly code: string;

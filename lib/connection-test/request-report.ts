@@ -1,9 +1,10 @@
 import type { Endpoint } from '../amazon/endpoints.ts';
-import { type AmazonError, type AmazonOutcome, requestIdOf } from '../amazon/exchange.ts';
+import type { AmazonError, AmazonOutcome } from '../amazon/exchange.ts';
 import { feedsUrl } from '../amazon/feeds.ts';
 import { LWA_TOKEN_URL } from '../amazon/lwa.ts';
 import type { Secret } from '../secret.ts';
 import { redact } from '../telemetry/redaction.ts';
+import { requestIdOf } from '../telemetry/request-id.ts';
 import type { RequestReport } from './test-result.ts';
 
 /** All that is kept of an error of Amazon's, in characters. */
@@ -43,13 +44,12 @@ export function skippedGetFeeds(endpoint: Endpoint): RequestReport {
 
 function report({ reading, outcome, latencyMs, attempts }: Reported, secrets: readonly Secret[]) {
   const answer = outcome.kind === 'answer' ? outcome : null;
-  const requestId = answer && requestIdOf(answer);
   return {
     outcome: reading.outcome,
     status: answer?.status ?? null,
     latencyMs: latencyMs === null ? null : Math.round(latencyMs),
     attempts,
-    requestId: requestId === null ? null : redact(requestId, secrets),
+    requestId: answer && requestIdOf(answer, secrets),
     error: reading.error && shorten(reading.error, secrets),
   };
 }

@@ -1,12 +1,11 @@
 /** An SP-API operation through a connection: Amazon's answer unchanged, healed where a client would have failed, bounded. */
 import { endpointOf } from '../amazon/endpoints.ts';
-import { requestIdOf } from '../amazon/exchange.ts';
 import { type RefusalCause, readSpApiErrors, refusalCause } from '../amazon/sp-api-error.ts';
 import { SP_API_TIMEOUT_MS } from '../amazon/timeouts.ts';
 import { USER_AGENT } from '../amazon/user-agent.ts';
 import type { Invocation } from '../invocation.ts';
 import { failed, ok, type Result } from '../result.ts';
-import { redact } from '../telemetry/redaction.ts';
+import { requestIdOf } from '../telemetry/request-id.ts';
 import type { Clock } from '../time.ts';
 import type { HandedOut, TokenBroker } from '../token/broker.ts';
 import { DEFAULT_MIN_VALID_SECONDS } from '../token/token.ts';
@@ -126,7 +125,6 @@ function settled(
 ): Result<Performed, OperationFailure> {
   if (outcome.kind !== 'answer') return failed({ kind: 'no_answer', cause: outcome.kind, attempts });
   const { lwaClientSecret, lwaRefreshToken } = connection.settings;
-  const id = requestIdOf(outcome);
-  const amazonRequestId = id === null ? null : redact(id, [token.token, lwaClientSecret, lwaRefreshToken]);
+  const amazonRequestId = requestIdOf(outcome, [token.token, lwaClientSecret, lwaRefreshToken]);
   return ok({ answer: outcome, amazonRequestId, attempts, retryAfterSeconds });
 }

@@ -1,6 +1,6 @@
 /** Asking Amazon for a token: one function for each grant. Nothing is remembered here. */
 import { endpointOf, productionEndpointOf } from '../amazon/endpoints.ts';
-import { type AmazonOutcome, requestIdOf } from '../amazon/exchange.ts';
+import type { AmazonOutcome } from '../amazon/exchange.ts';
 import { grantlessTokenRequest, sellerTokenRequest } from '../amazon/lwa.ts';
 import {
   interpretRestrictedTokenAnswer,
@@ -17,6 +17,7 @@ import type { Invocation } from '../invocation.ts';
 import { failed, ok, type Result } from '../result.ts';
 import type { Secret } from '../secret.ts';
 import { redact } from '../telemetry/redaction.ts';
+import { requestIdOf } from '../telemetry/request-id.ts';
 import type { Grant } from './grant.ts';
 import { type Token, tokenFrom } from './token.ts';
 import type { TokenFailure } from './token-failure.ts';
@@ -103,8 +104,6 @@ export async function mintRestricted(
   }
 }
 
-/** It is logged, and an answer may repeat anywhere what was sent. */
 function idOf(outcome: AmazonOutcome, secrets: readonly Secret[]): string | null {
-  const id = outcome.kind === 'answer' ? requestIdOf(outcome) : null;
-  return id === null ? null : redact(id, secrets);
+  return outcome.kind === 'answer' ? requestIdOf(outcome, secrets) : null;
 }
