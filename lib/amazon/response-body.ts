@@ -1,14 +1,13 @@
-import { promisify } from 'node:util';
-import { brotliDecompress, gunzip, inflate, zstdDecompress } from 'node:zlib';
+import { brotliDecompressSync, gunzipSync, inflateSync, zstdDecompressSync } from 'node:zlib';
 
-type Decoder = (bytes: Buffer, options: { readonly maxOutputLength: number }) => Promise<Buffer>;
+type Decoder = (bytes: Uint8Array, options: { readonly maxOutputLength: number }) => Uint8Array;
 
 const DECODERS: Readonly<Record<string, Decoder>> = {
-  gzip: promisify(gunzip),
-  'x-gzip': promisify(gunzip),
-  deflate: promisify(inflate),
-  br: promisify(brotliDecompress),
-  zstd: promisify(zstdDecompress),
+  gzip: gunzipSync,
+  'x-gzip': gunzipSync,
+  deflate: inflateSync,
+  br: brotliDecompressSync,
+  zstd: zstdDecompressSync,
 };
 
 const UTF_8 = new TextDecoder();
@@ -17,13 +16,13 @@ const UTF_8 = new TextDecoder();
  * A body as text, decompressed, without a byte-order mark. Empty when it is longer than the limit or cannot be decoded: then
  * the status alone must tell.
  */
-export async function textOf(body: Buffer, contentEncoding: string | undefined, limitBytes: number): Promise<string> {
+export function textOf(body: Uint8Array, contentEncoding: string | undefined, limitBytes: number): string {
   let bytes = body;
   for (const encoding of encodingsOf(contentEncoding).reverse()) {
     const decode = Object.hasOwn(DECODERS, encoding) ? DECODERS[encoding] : undefined;
     if (!decode) return '';
     try {
-      bytes = await decode(bytes, { maxOutputLength: limitBytes });
+      bytes = decode(bytes, { maxOutputLength: limitBytes });
     } catch {
       return '';
     }

@@ -29,7 +29,7 @@ export function undiciHttp({ loopbackOrigin }: UndiciHttpOptions): AmazonHttp {
       const bounds = { until: performance.now() + timeoutMs, limitBytes: BODY_LIMIT_BYTES };
       return send(to, async (dispatcher): Promise<AmazonOutcome> => {
         const { status, headers, body } = await wholeAnswer(dispatcher, request, bounds);
-        const text = body === null ? '' : await textOf(body, headers['content-encoding'], BODY_LIMIT_BYTES);
+        const text = body === null ? '' : textOf(body, headers['content-encoding'], BODY_LIMIT_BYTES);
         return { kind: 'answer', status, headers, text };
       });
     },

@@ -1,5 +1,6 @@
 /** An SP-API operation through a connection: Amazon's answer unchanged, healed where a client would have failed, bounded. */
 import { endpointOf } from '../amazon/endpoints.ts';
+import { textOf } from '../amazon/response-body.ts';
 import { type RefusalCause, readSpApiErrors, refusalCause } from '../amazon/sp-api-error.ts';
 import { SP_API_TIMEOUT_MS } from '../amazon/timeouts.ts';
 import { USER_AGENT } from '../amazon/user-agent.ts';
@@ -10,7 +11,6 @@ import type { Clock } from '../time.ts';
 import type { HandedOut, TokenBroker } from '../token/broker.ts';
 import { DEFAULT_MIN_VALID_SECONDS } from '../token/token.ts';
 import type { TokenFailure } from '../token/token-failure.ts';
-import { decodedText } from './decoded-text.ts';
 import { operationGrant } from './operation-grant.ts';
 import type { OperationAnswer, OperationHttp, SentOperation } from './operation-http.ts';
 import { operationUrl } from './operation-path.ts';
@@ -18,6 +18,9 @@ import { retryOf, type TriesSoFar } from './operation-retry.ts';
 
 /** How long an operation may take, all of its tries included. */
 const OPERATION_TIMEOUT_MS = 27_000;
+
+/** An error of Amazon's is short; what unpacks to more is not read. */
+const ERROR_LIMIT_BYTES = 64 * 1024;
 
 /** With less time left for an answer, the one that is there is worth more than another try. */
 const SHORTEST_TRY_MS = 1_000;
@@ -112,7 +115,7 @@ type TokenTrouble = Exclude<RefusalCause, 'wrong_region'>;
 
 function tokenTroubleOf(outcome: SentOperation): TokenTrouble | null {
   if (outcome.kind !== 'answer' || outcome.status !== 403 || !outcome.body) return null;
-  const text = decodedText(outcome.body, outcome.headers['content-encoding']);
+  const text = textOf(outcome.body, outcome.headers['content-encoding'], ERROR_LIMIT_BYTES);
   const cause = refusalCause(readSpApiErrors(text).errors);
   return cause === 'wrong_region' ? null : cause;
 }

@@ -53,6 +53,15 @@ describe('a token that the SP-API calls stale', () => {
         body: gzipSync(refused(EXPIRED).body ?? ''),
       },
     ],
+    [
+      'compressed twice, once under an old name',
+      {
+        kind: 'answer',
+        status: 403,
+        headers: { 'content-encoding': 'gzip, identity, x-gzip' },
+        body: gzipSync(gzipSync(refused(EXPIRED).body ?? '')),
+      },
+    ],
   ] as const)('is known by the text: %s', async ([, answer]) => {
     const { perform, spApi } = await warmWorld(refuses(['Atza|1'], answer));
 
