@@ -7,11 +7,11 @@ import { graph, type Line, type Widget } from './widgets.ts';
 const HOUR = 3_600;
 const QUARTER = 900;
 
-/** Counted from the log by the filters of the template: the API answers these, so that Lambda counts no error. */
-const BROKEN_REQUESTS: Line = [
+/** Counted from the logs by the filters of the template: what a function answers or goes on after is no error to Lambda. */
+const ERROR_LINES: Line = [
   `SellingPartnerConnections/${ref('Stage')}`,
-  'BrokenRequests',
-  { label: 'requests answered with 500', stat: 'Sum' },
+  'ErrorLines',
+  { label: 'lines of level ERROR', stat: 'Sum' },
 ];
 
 /** Functions, queues, and what the bill grows by. */
@@ -37,7 +37,7 @@ export function machineryRows(template: Template): Widget[][] {
   const third = { width: 8, period: 300 };
   return [
     [
-      graph('Errors of functions', [...ofFunctions('Errors', 'Sum'), BROKEN_REQUESTS], third),
+      graph('Errors of functions', [...ofFunctions('Errors', 'Sum'), ERROR_LINES], third),
       graph('Throttled invocations', ofFunctions('Throttles', 'Sum'), third),
       graph('Longest invocation', ofFunctions('Duration', 'Maximum'), { ...third, unit: 'milliseconds' }),
     ],

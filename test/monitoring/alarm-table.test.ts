@@ -67,8 +67,8 @@ describe('the alarms', () => {
         `${waiting}{QueueName: NotificationDeadLetterQueue.QueueName}/300s >= 1, 1 of 1, missing notBreaching`,
       ],
       FunctionErrorsAlarm: [
-        'SUM([broken, connections, connectionTests, accessTokens, operations, planTests, runTests]) >= 1, 2 of 4, missing notBreaching',
-        `broken = Sum ${own}/prod BrokenRequests{}/300s`,
+        'SUM([errorLines, connections, connectionTests, accessTokens, operations, planTests, runTests]) >= 1, 2 of 4, missing notBreaching',
+        `errorLines = Sum ${own}/prod ErrorLines{}/300s`,
         ...ofEachFunction('Sum', 'Errors'),
       ],
       FunctionTimeoutsAlarm: [

@@ -122,7 +122,7 @@ describe.each(titled)('the graph "%s"', (_, widget) => {
       // Namespace and name, then dimensions in pairs; or an expression alone.
       expect(texts.length % 2).toBe(0);
       // What a filter counts in a log has no dimension, everything else has.
-      const fewest = texts[1] === 'BrokenRequests' ? 2 : 4;
+      const fewest = texts[1] === 'ErrorLines' ? 2 : 4;
       expect(texts.length === 0 || texts.length >= fewest).toBe(true);
       expect(line.findIndex((part) => typeof part !== 'string')).toBe(
         texts.length === line.length ? -1 : line.length - 1,
