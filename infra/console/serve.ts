@@ -1,6 +1,7 @@
 /** The console on a port of its own, on this machine only. */
 import { createServer } from 'node:http';
 import type { ApiClient } from '../api-client/api-client.ts';
+import { listenOnLoopback, stopListening } from '../loopback-server/listen.ts';
 import { type Console, createConsole } from './server/console.ts';
 import { readPageFiles } from './server/page-files.ts';
 
@@ -30,20 +31,8 @@ export async function serveConsole(options: ServeConsoleOptions): Promise<Served
   const files = await readPageFiles(page);
   let served: Console | null = null;
   const server = createServer((request, response) => served?.listener(request, response));
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
-  });
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the console does not listen on a port');
-  served = createConsole({ api, files, origin: `http://127.0.0.1:${address.port}`, onStarted, onTrouble });
+  const origin = await listenOnLoopback(server, port);
+  served = createConsole({ api, files, origin, onStarted, onTrouble });
   const { url } = served;
-  return {
-    url,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
+  return { url, close: () => stopListening(server) };
 }

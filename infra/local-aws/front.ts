@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { listenOnLoopback, stopListening } from '../loopback-server/listen.ts';
+import { readBody } from '../loopback-server/read-body.ts';
 import { type ExchangeParts, exchange, Reset, refusal, reset } from './exchange.ts';
-import { listenOnLoopback, stopListening } from './loopback.ts';
 import { orAborted } from './or-aborted.ts';
 import type { Answer } from './service.ts';
 
@@ -43,7 +44,7 @@ async function serve(
   const gone = new AbortController();
   response.once('close', () => gone.abort());
   try {
-    const body = await orAborted(bodyOf(request), closing, reset);
+    const body = await orAborted(readBody(request, MAX_BODY_BYTES), closing, reset);
     const answer =
       body === null
         ? refusal(413, 'RequestEntityTooLargeException', `The body is over ${MAX_BODY_BYTES} bytes.`)
@@ -63,15 +64,4 @@ async function write(response: ServerResponse, { status, headers, body, cutOff }
   if (cutOff) response.write(body, () => response.destroy());
   else response.end(body, resolve);
   await promise;
-}
-
-/** Null when it is too long. */
-async function bodyOf(request: IncomingMessage): Promise<Buffer | null> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request) {
-    bytes += chunk.length;
-    if (bytes <= MAX_BODY_BYTES) chunks.push(chunk);
-  }
-  return bytes <= MAX_BODY_BYTES ? Buffer.concat(chunks) : null;
 }

@@ -1,7 +1,8 @@
 /** The HTTP API of the template on 127.0.0.1: API Gateway's routing, events, answers and limits. A signature is not looked at; other pages of a browser are kept out. */
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { listenOnLoopback, stopListening } from '../loopback-server/listen.ts';
+import { readBody } from '../loopback-server/read-body.ts';
 import { foreignPageAnswer } from './foreign-page.ts';
 import { gatewayAnswers, type HttpAnswer, httpAnswer, jsonAnswer } from './http-answer.ts';
 import { decodeTarget, httpEvent } from './http-event.ts';
@@ -43,7 +44,7 @@ export async function startHttpFront(options: HttpFrontOptions): Promise<HttpFro
 
   async function answer(request: IncomingMessage): Promise<HttpAnswer> {
     const receivedAt = timers.now();
-    const body = await readBody(request);
+    const body = await readBody(request, BODY_LIMIT_BYTES);
     const refused = foreignPageAnswer(request.headers);
     if (refused) return refused;
     if (body === null) return gatewayAnswers.tooLarge;
@@ -81,29 +82,7 @@ export async function startHttpFront(options: HttpFrontOptions): Promise<HttpFro
       () => send(response, gatewayAnswers.functionFailed),
     );
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port, '127.0.0.1', resolve);
-  });
-  return {
-    origin: `http://127.0.0.1:${portOf(server.address())}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
-}
-
-/** The whole body, or null when it is too large: then it is read to its end all the same, so that the answer arrives. */
-async function readBody(request: IncomingMessage): Promise<Buffer | null> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request) {
-    size += chunk.length;
-    if (size <= BODY_LIMIT_BYTES) chunks.push(chunk);
-  }
-  return size <= BODY_LIMIT_BYTES ? Buffer.concat(chunks) : null;
+  return { origin: await listenOnLoopback(server, options.port), close: () => stopListening(server) };
 }
 
 /** API Gateway gives up after 30 seconds; the function goes on. */
@@ -124,9 +103,4 @@ function send(response: ServerResponse, answer: HttpAnswer): void {
     for (const name of response.getHeaderNames()) response.removeHeader(name);
     send(response, gatewayAnswers.functionFailed);
   }
-}
-
-function portOf(address: AddressInfo | string | null): number {
-  if (address === null || typeof address === 'string') throw new Error('the front does not listen on a port');
-  return address.port;
 }

@@ -2,13 +2,14 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { ENDPOINTS, type Endpoint, LWA_HOST } from '../../lib/amazon/endpoints.ts';
+import { readBody } from '../loopback-server/read-body.ts';
 import { type Answer, htmlAnswer, jsonDocument, plainText } from './answer.ts';
 import type { LiveAccount } from './authorizations.ts';
 import { type FaultEffect, lwaFaultEffect, spApiFaultEffect } from './fault-effect.ts';
 import type { Lwa } from './lwa.ts';
 import type { RequestLog } from './request-log.ts';
 import type { SpApi } from './sp-api.ts';
-import { accessTokenOf, cutOff, hasForbiddenBody, readBody, readTarget, send, type Target, waitFor } from './wire.ts';
+import { accessTokenOf, cutOff, hasForbiddenBody, readTarget, send, type Target, waitFor } from './wire.ts';
 
 interface ServerParts {
   readonly lwa: Lwa;
@@ -40,7 +41,7 @@ export function createAmazonServer(parts: ServerParts): Server {
 async function handle(parts: ServerParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { log, documents, now } = parts;
   const target = readTarget(request);
-  const body = await readBody(request);
+  const body = await readBody(request, BODY_LIMIT_BYTES);
   if (!target) return send(response, htmlAnswer(400));
   const { host, path, query } = target;
   const method = request.method ?? '';
@@ -76,6 +77,8 @@ async function handle(parts: ServerParts, request: IncomingMessage, response: Se
       return finish(answer());
   }
 }
+
+const BODY_LIMIT_BYTES = 1_048_576;
 
 const NOT_PLAYED = `This is a simulated Amazon. It answers for these values of the Host header: ${[LWA_HOST, ...ENDPOINTS.map(({ host }) => host)].join(', ')}. GET /_simulated/accounts lists its accounts.`;
 

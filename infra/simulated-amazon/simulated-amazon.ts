@@ -2,7 +2,7 @@
  * Login with Amazon and the Selling Partner API on one origin of this machine: `api.amazon.com` and the six SP-API hosts,
  * told apart by the `Host` header. Nothing of it ever talks to Amazon; its accounts and their values are made up.
  */
-import type { AddressInfo } from 'node:net';
+import { listenOnLoopback, stopListening } from '../loopback-server/listen.ts';
 import { AccessTokens } from './access-tokens.ts';
 import type { SimulatedAccount } from './account.ts';
 import { BUILT_IN_ACCOUNTS } from './accounts.ts';
@@ -70,17 +70,10 @@ export async function startSimulatedAmazon(options: SimulatedAmazonOptions = {})
     },
     now,
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port ?? 0, '127.0.0.1', () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
-
+  const origin = await listenOnLoopback(server, options.port ?? 0);
   let closed: Promise<void> | null = null;
   return {
-    origin: originOf(server.address()),
+    origin,
     accounts,
     requests: () => log.all(),
     clearRequests: () => log.clear(),
@@ -93,10 +86,7 @@ export async function startSimulatedAmazon(options: SimulatedAmazonOptions = {})
     expireClientSecret: (clientId) => applications.expireSecret(clientId),
     setFault: (accountName, fault) => authorizations.named(accountName).setFault(fault),
     close() {
-      closed ??= new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      });
+      closed ??= stopListening(server);
       return closed;
     },
   };
@@ -105,10 +95,4 @@ export async function startSimulatedAmazon(options: SimulatedAmazonOptions = {})
 /** The shape in which a local run lists them too; there `connectionId` names the connection that was saved. */
 function asListed({ name, settings, expected }: SimulatedAccount) {
   return { name, settings, expected, connectionId: null };
-}
-
-function originOf(address: AddressInfo | string | null): string {
-  if (address === null || typeof address === 'string')
-    throw new Error('the simulated Amazon does not listen on a port');
-  return `http://127.0.0.1:${address.port}`;
 }

@@ -22,19 +22,6 @@ export function readTarget({ headers, url = '' }: IncomingMessage): Target | nul
   };
 }
 
-const BODY_LIMIT_BYTES = 1_048_576;
-
-/** Null when it is too large; then it is read to its end all the same, so that the answer arrives. */
-export async function readBody(request: IncomingMessage): Promise<Buffer | null> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request) {
-    size += chunk.length;
-    if (size <= BODY_LIMIT_BYTES) chunks.push(chunk);
-  }
-  return size <= BODY_LIMIT_BYTES ? Buffer.concat(chunks) : null;
-}
-
 export function accessTokenOf(request: IncomingMessage): string | null {
   const value = request.headers['x-amz-access-token'];
   return typeof value === 'string' ? value : null;

@@ -11,13 +11,20 @@ const PLAN: Readonly<Record<string, readonly string[]>> = {
   'infra/advisories': [],
   'infra/template': [],
   'infra/terminal': [],
+  'infra/loopback-server': [],
   'infra/verdicts': ['infra/terminal'],
   'infra/client-secret-rotation': ['lib/connection-test'],
   'infra/support-bundle': ['infra/terminal', 'lib/amazon', 'lib/connection-test', 'lib/secret.ts', 'lib/telemetry'],
 
-  // What stands for Amazon and AWS: the one speaks as lib/amazon reads, the other knows nothing of ours.
-  'infra/local-aws': [],
-  'infra/simulated-amazon': ['lib/amazon', 'lib/connection', 'lib/connection-test', 'lib/result.ts'],
+  // What stands for AWS and for Amazon: the one knows nothing of the product, the other speaks as lib/amazon reads.
+  'infra/local-aws': ['infra/loopback-server'],
+  'infra/simulated-amazon': [
+    'infra/loopback-server',
+    'lib/amazon',
+    'lib/connection',
+    'lib/connection-test',
+    'lib/result.ts',
+  ],
 
   // What is written from the template and from the code.
   'infra/cost': ['infra/template', 'lib/watch'],
@@ -46,8 +53,8 @@ const PLAN: Readonly<Record<string, readonly string[]>> = {
     'lib/connection-test',
     'lib/registry',
   ],
-  'infra/console/server': ['infra/api-client', 'lib/connection', 'lib/telemetry'],
-  'infra/console': ['infra/api-client', 'infra/console/server'],
+  'infra/console/server': ['infra/api-client', 'infra/loopback-server', 'lib/connection', 'lib/telemetry'],
+  'infra/console': ['infra/api-client', 'infra/console/server', 'infra/loopback-server'],
   'infra/command-line': [
     'infra/api-client',
     'infra/client-secret-rotation',
@@ -70,6 +77,7 @@ const PLAN: Readonly<Record<string, readonly string[]>> = {
     'infra/console',
     'infra/console/server',
     'infra/local-aws',
+    'infra/loopback-server',
     'infra/simulated-amazon',
     'infra/template',
     'infra/terminal',

@@ -2,10 +2,10 @@
 import type { IncomingHttpHeaders, IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { nameOf } from '../../../lib/telemetry/error-name.ts';
 import type { ApiClient } from '../../api-client/api-client.ts';
+import { readBody } from '../../loopback-server/read-body.ts';
 import { type ConsoleAnswer, problem } from './console-answer.ts';
 import { forward } from './forward.ts';
 import type { PageFile } from './page-files.ts';
-import { readRequestBody } from './request-body.ts';
 import { isFromPage, refusal } from './request-guard.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
 import { Sessions } from './sessions.ts';
@@ -30,6 +30,8 @@ export interface Console {
 const BASE = '/console';
 const API = `${BASE}/api`;
 const PAGE_KEY_HEADER = 'x-console-key';
+/** The API takes no more: 32 KiB. */
+const BODY_LIMIT_BYTES = 32 * 1024;
 const START_TOKEN_CHARACTERS = 200;
 
 export function createConsole({ api, files, origin, onStarted, onTrouble }: ConsoleOptions): Console {
@@ -39,11 +41,12 @@ export function createConsole({ api, files, origin, onStarted, onTrouble }: Cons
 
   async function answer(request: IncomingMessage): Promise<ConsoleAnswer> {
     const { method = '', url: target = '', headers } = request;
-    const body = await readRequestBody(request);
+    const bytes = await readBody(request, BODY_LIMIT_BYTES);
     const refused = refusal(method, headers, origin);
     if (refused === 'foreign_host') return problem(421, refused, 'The console answers to its own address only.');
     if (refused === 'foreign_origin') return problem(403, refused, 'The console answers to its own page only.');
-    if (body === null) return problem(413, 'payload_too_large', 'The body is too large.');
+    if (bytes === null) return problem(413, 'payload_too_large', 'The body is too large.');
+    const body = bytes.toString('utf8');
     if (target === `${BASE}/session` && method === 'POST') return start(body);
     if (!target.startsWith(`${API}/`)) return page(method, target);
 

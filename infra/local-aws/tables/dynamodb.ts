@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import dynalite from 'dynalite';
 import { Pool } from 'undici';
+import { listenOnLoopback, stopListening } from '../../loopback-server/listen.ts';
 import { ACCOUNT_ID, REGION } from '../account.ts';
 import { isObject, jsonOrNull, textMember } from '../json-peek.ts';
-import { listenOnLoopback, stopListening } from '../loopback.ts';
 import type { Answer, Service, ServiceFault, ServiceRequest } from '../service.ts';
 
 /**
