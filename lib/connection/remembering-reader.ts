@@ -9,7 +9,7 @@ const REMEMBERED_CONNECTIONS = 1_000;
 interface Remembered {
   readonly connection: StoredConnection;
   readonly until: number;
-  /** Counts the reads by their beginning. */
+  /** The order in which the reads began. */
   readonly order: number;
 }
 

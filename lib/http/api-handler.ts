@@ -63,7 +63,7 @@ function requestIdOf(event: ApiEvent, context: Context): string {
   return event.requestContext?.requestId ?? context.awsRequestId;
 }
 
-/** Without an API in front the function was invoked directly, and IAM let the caller. */
+/** Invoked directly, without API Gateway: IAM has authorized the caller. */
 function callerOf(event: ApiEvent): string {
   return event.requestContext?.authorizer?.iam?.userArn ?? 'direct-invocation';
 }

@@ -27,7 +27,7 @@ function isTooLarge(passed: object, bodyBytes: number): boolean {
   );
 }
 
-/** Nothing at all is text, whatever its type. */
+/** An empty body counts as text, whatever its type. */
 function isText(headers: Record<string, string>, body: Uint8Array): boolean {
   return body.byteLength === 0 || (!headers['content-encoding'] && TEXT_TYPES.test(headers['content-type'] ?? ''));
 }

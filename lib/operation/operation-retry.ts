@@ -30,7 +30,7 @@ export interface Retry {
   readonly triesLeft: boolean;
 }
 
-/** Null when the outcome is no trouble that a repeat could cure. Of every operation, a 429 says that it was not carried out. */
+/** Null when the outcome is no trouble that a repeat could cure. A 429 means that the operation was not carried out, whatever its method. */
 export function retryOf(method: string, outcome: OperationOutcome, soFar: TriesSoFar): Retry | null {
   if (outcome.kind === 'answer' && outcome.status === 429) {
     const { seconds, triesLeft } = waitAfter(soFar.throttled, THROTTLED_WAITS_SECONDS);

@@ -41,7 +41,7 @@ export function viewConnection(connection: Viewable, latest: Latest | null) {
   };
 }
 
-/** Null for one that is there and is none: in its place nothing is guessed. */
+/** Null when the stored endpoint is not one of ours; the default is not guessed in its place. */
 export function endpointIn(connection: Viewable): EndpointName | null {
   return 'missing' in connection && connection.missing.includes('endpoint') ? null : connection.settings.endpoint;
 }

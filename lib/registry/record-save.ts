@@ -75,5 +75,6 @@ async function queueTest({ queue, clock }: RegistryDependencies, connection: Sto
 const NOT_RECORDED: SettingsWarning = {
   field: '',
   code: 'test_not_recorded',
-  detail: 'The connection is saved, but its test could not be recorded. The next scheduled test will be.',
+  detail:
+    'The connection is saved, but its state could not be updated, or its test not be queued. Test it now, or wait for the schedule.',
 };

@@ -62,7 +62,7 @@ export async function mintAtLwa(
   }
 }
 
-/** A restricted data token, for which the seller's access token is shown. Sent once: a POST is not repeated. */
+/** A restricted data token, for which the seller's access token is shown. One try: only a reset on a reused socket is repeated. */
 export async function mintRestricted(
   sending: Sending,
   { settings }: StoredConnection,

@@ -7,7 +7,7 @@ const TOKENS = 1_000;
 /** After a failed exchange, LWA is left alone for this long: a broken connection must not hammer it. */
 const COOL_DOWN_MS = 10_000;
 
-/** What one warm environment remembers: tokens, and for some seconds failures. Memory only; the oldest used leaves first. */
+/** What one warm environment remembers: tokens, and for some seconds failures. Memory only; the least recently used leaves first. */
 export interface TokenMemory {
   token(key: string, minValidSeconds: number): Token | null;
   keep(key: string, token: Token): void;
