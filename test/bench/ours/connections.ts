@@ -2,6 +2,7 @@
 import type { ConnectionReader } from '../../../lib/connection/connection-reader.ts';
 import { parseSettings } from '../../../lib/connection/settings.ts';
 import { ok } from '../../../lib/result.ts';
+import { Secret } from '../../../lib/secret.ts';
 
 const parsed = parseSettings({
   endpoint: 'eu',
@@ -12,8 +13,9 @@ const parsed = parseSettings({
 if (!parsed.ok) throw new Error('the settings of the benchmark are wrong');
 
 export const SETTINGS = parsed.value;
+const [clientSecret, refreshToken] = [SETTINGS.lwaClientSecret.reveal(), SETTINGS.lwaRefreshToken.reveal()];
 
-/** Every id is a connection; counts how often one was read. */
+/** Every id is a connection, with a refresh token of its own, and read anew each time; counts how often one was read. */
 export function everyConnection(): ConnectionReader & { readonly reads: () => number } {
   let reads = 0;
   return {
@@ -23,7 +25,11 @@ export function everyConnection(): ConnectionReader & { readonly reads: () => nu
       return ok({
         connectionId,
         version: 'version',
-        settings: SETTINGS,
+        settings: {
+          ...SETTINGS,
+          lwaClientSecret: new Secret(clientSecret),
+          lwaRefreshToken: new Secret(`${refreshToken}${connectionId}`),
+        },
         createdAt: null,
         updatedAt: '2026-01-01T00:00:00.000Z',
       });

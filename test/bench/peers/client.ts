@@ -1,4 +1,5 @@
 /** What is measured of each client: the two requests of a connection test, as its own documentation does them. */
+import { USER_AGENT } from '../../../lib/amazon/user-agent.ts';
 import { SETTINGS } from '../ours/connections.ts';
 
 export interface Client {
@@ -26,6 +27,8 @@ export const CREDENTIALS = {
 export const LWA_URL = 'https://api.amazon.com/auth/o2/token';
 export const ENDPOINT = 'https://sellingpartnerapi-eu.amazon.com';
 export const FEEDS_PATH = '/feeds/2021-06-30/feeds?feedTypes=JSON_LISTINGS_FEED&pageSize=1';
+/** What Amazon asks of every caller. */
+export const COMMON_HEADERS = { accept: 'application/json', 'user-agent': USER_AGENT };
 export const FORM_TYPE = { 'content-type': 'application/x-www-form-urlencoded;charset=UTF-8' };
 
 export function tokenForm(refreshToken: string): string {

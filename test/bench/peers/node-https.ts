@@ -1,7 +1,16 @@
 /** Node's own client, with sockets that stay open. */
 import { Agent, type RequestOptions, request } from 'node:https';
 import { json } from 'node:stream/consumers';
-import { accessTokenOf, type Client, ENDPOINT, FEEDS_PATH, FORM_TYPE, LWA_URL, tokenForm } from './client.ts';
+import {
+  accessTokenOf,
+  type Client,
+  COMMON_HEADERS,
+  ENDPOINT,
+  FEEDS_PATH,
+  FORM_TYPE,
+  LWA_URL,
+  tokenForm,
+} from './client.ts';
 
 export function nodeHttpsClients(): (refreshToken: string) => Client {
   const agent = new Agent({ keepAlive: true });
@@ -18,12 +27,12 @@ export function nodeHttpsClients(): (refreshToken: string) => Client {
     return {
       async token() {
         const body = tokenForm(refreshToken);
-        const headers = { accept: 'application/json', ...FORM_TYPE, 'content-length': Buffer.byteLength(body) };
+        const headers = { ...COMMON_HEADERS, ...FORM_TYPE, 'content-length': Buffer.byteLength(body) };
         token ??= accessTokenOf(await ask(LWA_URL, { method: 'POST', headers }, body));
       },
       feeds: () =>
         ask(`${ENDPOINT}${FEEDS_PATH}`, {
-          headers: { accept: 'application/json', 'x-amz-access-token': token ?? '' },
+          headers: { ...COMMON_HEADERS, 'x-amz-access-token': token ?? '' },
         }),
     };
   };

@@ -1,7 +1,16 @@
 /** undici with the Agent's options that we use, and nothing around it. */
 import { Agent } from 'undici';
 import { CONNECT_TIMEOUT_MS, SP_API_TIMEOUT_MS } from '../../../lib/amazon/timeouts.ts';
-import { accessTokenOf, type Client, ENDPOINT, FEEDS_PATH, FORM_TYPE, LWA_URL, tokenForm } from './client.ts';
+import {
+  accessTokenOf,
+  type Client,
+  COMMON_HEADERS,
+  ENDPOINT,
+  FEEDS_PATH,
+  FORM_TYPE,
+  LWA_URL,
+  tokenForm,
+} from './client.ts';
 
 export function undiciClients(): (refreshToken: string) => Client {
   const agent = new Agent({
@@ -20,13 +29,13 @@ export function undiciClients(): (refreshToken: string) => Client {
     let token: string | undefined;
     return {
       async token() {
-        const headers = { accept: 'application/json', ...FORM_TYPE };
+        const headers = { ...COMMON_HEADERS, ...FORM_TYPE };
         token ??= accessTokenOf(await json(LWA_URL, { method: 'POST', headers, body: tokenForm(refreshToken) }));
       },
       feeds: () =>
         json(`${ENDPOINT}${FEEDS_PATH}`, {
           method: 'GET',
-          headers: { accept: 'application/json', 'x-amz-access-token': token ?? '' },
+          headers: { ...COMMON_HEADERS, 'x-amz-access-token': token ?? '' },
         }),
     };
   };
