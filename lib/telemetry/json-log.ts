@@ -37,17 +37,11 @@ class ExactLogItem extends LogItem {
 
 class AllowListFormatter extends LogFormatter {
   formatAttributes({ logLevel, message, timestamp }: UnformattedAttributes, additional: LogAttributes): LogItem {
-    const allowed = FIELDS.filter((name) => additional[name] !== undefined).map(
-      (name) => [name, additional[name]] as const,
-    );
-    return new ExactLogItem({
-      attributes: {
-        level: logLevel,
-        message,
-        timestamp: this.formatTimestamp(timestamp),
-        ...Object.fromEntries(allowed),
-      },
-    });
+    const attributes: LogAttributes = { level: logLevel, message, timestamp: timestamp.toISOString() };
+    for (const name of FIELDS) {
+      if (additional[name] !== undefined) attributes[name] = additional[name];
+    }
+    return new ExactLogItem({ attributes });
   }
 }
 
