@@ -72,15 +72,14 @@ describe('the HTTP API', () => {
     }
   });
 
-  test('has a throttle for all routes, a lower one where credentials are tried, and metrics of each', () => {
+  test('has a throttle for all routes, a lower one where credentials are tried, and no metrics of each, which are charged', () => {
     expect(api.DefaultRouteSettings).toEqual({
       ThrottlingRateLimit: 100,
       ThrottlingBurstLimit: 200,
-      DetailedMetricsEnabled: true,
     });
     expect(api.RouteSettings).toEqual({
-      'POST /connection-tests': { ThrottlingRateLimit: 2, ThrottlingBurstLimit: 10, DetailedMetricsEnabled: true },
-      'POST /client-secrets': { ThrottlingRateLimit: 2, ThrottlingBurstLimit: 10, DetailedMetricsEnabled: true },
+      'POST /connection-tests': { ThrottlingRateLimit: 2, ThrottlingBurstLimit: 10 },
+      'POST /client-secrets': { ThrottlingRateLimit: 2, ThrottlingBurstLimit: 10 },
     });
   });
 
