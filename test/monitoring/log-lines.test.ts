@@ -1,6 +1,7 @@
 /** The tables of the dashboard find what they ask for in the lines that the functions really print. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { account } from '../../infra/simulated-amazon/account.ts';
+import { apiEvent, call } from '../functions/api-event.ts';
 import { type LocalWorld, startLocalWorld } from '../functions/local-world.ts';
 import { logOf } from '../functions/log-lines.ts';
 import { sqsEvent, testOf } from './fleet-run.ts';
@@ -54,6 +55,36 @@ it('a failing connection is told of with what to do, and only that one', () => {
       since: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
     },
   ]);
+});
+
+describe('a failing connection', () => {
+  const { takes } = queryOf('Failing connections: why, and what to do');
+  const revoked = () => lines.filter(({ connectionId }) => connectionId === 'revoked');
+  const change = async (body: unknown) => {
+    const connections = await world.load('connections');
+    const routeKey = 'PATCH /connections/{connectionId}';
+    expect(await call(connections, apiEvent({ routeKey, connectionId: 'revoked', body }))).toMatchObject({
+      status: 200,
+    });
+    return logOf(connections.stdout).filter(({ message }) => message === 'audit');
+  };
+
+  it('is in the table', () => {
+    expect(revoked().filter(takes)).toEqual(revoked().filter(({ message }) => message === 'connection failing'));
+  });
+
+  it('stays there when nothing but its name is changed', async () => {
+    const audits = await change({ displayName: 'Another name' });
+    expect(audits).toMatchObject([{ action: 'change', outcome: 'ok' }]);
+    expect(audits.filter(takes)).toEqual([]);
+  });
+
+  it('leaves it with a change that passed its test', async () => {
+    const { lwaClientId, lwaClientSecret, lwaRefreshToken } = world.account('healthy').settings;
+    const audits = await change({ lwaClientId, lwaClientSecret, lwaRefreshToken });
+    expect(audits).toMatchObject([{ action: 'change', outcome: 'ok' }]);
+    expect(audits.filter(takes)).toEqual(audits);
+  });
 });
 
 it('what ends soonest is named once a day', () => {
