@@ -1,8 +1,8 @@
 /** Tables for people: aligned by what is seen, wrapped to the terminal, and as a list where it is too narrow for a table. */
-import stringWidth from 'string-width';
-import wrapAnsi from 'wrap-ansi';
+import { wrapAnsi } from './all-scripts.cjs';
 import { printable } from './printable.ts';
 import { type Style, styled } from './style.ts';
+import { widthOf } from './width.ts';
 
 export interface Column {
   readonly title: string;
@@ -30,13 +30,6 @@ export function table(columns: readonly Column[], rows: readonly (readonly Cell[
   if (widths === null) return list(columns, rows, page);
   const header = columns.map(({ title }): Cell => ({ text: title, style: 'dim' }));
   return [header, ...rows].flatMap((row) => lines(columns, row, widths, page)).join('\n');
-}
-
-/** Latin letters and dashes take a column each; to look up all of Unicode for them would take longer than the rest. */
-const ONE_COLUMN_EACH = /^[ -~\u00a1-\u00ac\u00ae-\u017f\u2013\u2014\u2026]*$/;
-
-function widthOf(text: string): number {
-  return ONE_COLUMN_EACH.test(text) ? text.length : stringWidth(text);
 }
 
 function textOf(cell: Cell | undefined): string {
