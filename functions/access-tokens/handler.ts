@@ -1,6 +1,6 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { undiciHttp } from '../../lib/amazon/undici-http.ts';
+import { nodeHttp } from '../../lib/amazon/node-http.ts';
 import { AWS_CLIENT_OPTIONS } from '../../lib/aws/client-options.ts';
 import {
   amazonLoopbackOrigin,
@@ -25,7 +25,7 @@ const reader = secretsManagerReader(new SecretsManagerClient(AWS_CLIENT_OPTIONS)
 const queue = sqsTestQueue(new SQSClient(AWS_CLIENT_OPTIONS), testQueueUrl(process.env));
 
 const broker = createTokenBroker({
-  http: undiciHttp({ loopbackOrigin: amazonLoopbackOrigin(process.env) }),
+  http: nodeHttp({ loopbackOrigin: amazonLoopbackOrigin(process.env) }),
   clock,
   random: Math.random,
   reader: rememberConnections(reader, secretCacheSeconds(process.env), clock),

@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { undiciHttp } from '../../lib/amazon/undici-http.ts';
+import { nodeHttp } from '../../lib/amazon/node-http.ts';
 import { AWS_CLIENT_OPTIONS } from '../../lib/aws/client-options.ts';
 import {
   amazonLoopbackOrigin,
@@ -32,7 +32,7 @@ const fleetStore = dynamoDbFleetStore(dynamoDb, table);
 const events = eventBridgeEventBus(new EventBridgeClient(AWS_CLIENT_OPTIONS), eventBusName(process.env));
 
 const routes = testRoutes({
-  http: undiciHttp({ loopbackOrigin: amazonLoopbackOrigin(process.env) }),
+  http: nodeHttp({ loopbackOrigin: amazonLoopbackOrigin(process.env) }),
   clock,
   random: Math.random,
   newTestId: newId,

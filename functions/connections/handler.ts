@@ -2,7 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { undiciHttp } from '../../lib/amazon/undici-http.ts';
+import { nodeHttp } from '../../lib/amazon/node-http.ts';
 import { AWS_CLIENT_OPTIONS } from '../../lib/aws/client-options.ts';
 import {
   amazonLoopbackOrigin,
@@ -39,7 +39,7 @@ const events = eventBridgeEventBus(new EventBridgeClient(AWS_CLIENT_OPTIONS), ev
 const queue = sqsTestQueue(new SQSClient(AWS_CLIENT_OPTIONS), testQueueUrl(process.env));
 
 const dependencies = {
-  http: undiciHttp({ loopbackOrigin: amazonLoopbackOrigin(process.env) }),
+  http: nodeHttp({ loopbackOrigin: amazonLoopbackOrigin(process.env) }),
   clock,
   random: Math.random,
   newTestId: newId,

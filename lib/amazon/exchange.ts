@@ -10,6 +10,9 @@ export interface AmazonRequest {
   readonly body?: string;
 }
 
+/** What a test or a token needs is far shorter; whatever is longer is no answer to either. */
+export const BODY_LIMIT_BYTES = 64 * 1024;
+
 /** A complete answer. */
 export interface AmazonAnswer {
   readonly kind: 'answer';
@@ -38,6 +41,11 @@ export interface Transmission {
 /** The port to Amazon. Never throws for what the network or Amazon do. */
 export interface AmazonHttp {
   send(request: AmazonRequest, timeoutMs: number): Promise<Transmission>;
+}
+
+export interface AmazonHttpOptions {
+  /** Every request goes to this origin instead, with Amazon's host in the `Host` header: local runs and tests. */
+  readonly loopbackOrigin: string | null;
 }
 
 /** Trouble of Amazon's own. What is beyond 599 is no status of HTTP's. */

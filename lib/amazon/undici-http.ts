@@ -1,18 +1,20 @@
-/** The one HTTP adapter to Amazon. Time-outs, a bounded body, no redirects, no HTTP/2, and no retry but one: see `keptAlive`. */
-import type { AmazonHttp, AmazonOutcome, AmazonRequest, Transmission } from './exchange.ts';
+/**
+ * The HTTP adapter to Amazon where much is sent. Time-outs, a bounded body, no redirects, no HTTP/2, and no retry but one: see
+ * `keptAlive`.
+ */
+import {
+  type AmazonHttp,
+  type AmazonHttpOptions,
+  type AmazonOutcome,
+  type AmazonRequest,
+  BODY_LIMIT_BYTES,
+  type Transmission,
+} from './exchange.ts';
 import { textOf } from './response-body.ts';
 import { wholeAnswer } from './undici-answer.ts';
 import { keptAlive } from './undici-kept-alive.ts';
 
-/** What a test or a token needs is far shorter; whatever is longer is no answer to either. */
-const BODY_LIMIT_BYTES = 64 * 1024;
-
-export interface UndiciHttpOptions {
-  /** Every request goes to this origin instead, with Amazon's host in the `Host` header: local runs and tests. */
-  readonly loopbackOrigin: string | null;
-}
-
-export function undiciHttp({ loopbackOrigin }: UndiciHttpOptions): AmazonHttp {
+export function undiciHttp({ loopbackOrigin }: AmazonHttpOptions): AmazonHttp {
   const send = keptAlive();
   return {
     /** Both requests to Amazon are safe to repeat. */

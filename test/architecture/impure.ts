@@ -1,5 +1,6 @@
 /** What of lib touches the world: adapters behind a port, and the edges towards Lambda. Everything else in lib is pure. */
 export const IMPURE: readonly string[] = [
+  'lib/amazon/node-http.ts',
   'lib/amazon/reused-socket.ts',
   'lib/amazon/undici-answer.ts',
   'lib/amazon/undici-errors.ts',

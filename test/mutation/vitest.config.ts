@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     include: ['test/{amazon,connection,connection-test,http,operation,telemetry,token,watch}/**/*.test.ts'],
     exclude: [
-      'test/amazon/undici-http*.test.ts',
+      'test/amazon/http-adapters*.test.ts',
       'test/connection/secrets-manager.test.ts',
       'test/operation/{storms,undici-operation-http}.test.ts',
       'test/watch/{dynamodb-*,fleet-watch,model,numbers,queue-and-bus}.test.ts',

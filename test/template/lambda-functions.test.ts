@@ -23,7 +23,7 @@ const buildProperties = {
   LegalComments: 'none',
   Alias: ['@aws-sdk/credential-provider-node=./lib/configuration/environment-credentials.ts'],
   Define: ['esbuildDetection=1'],
-  External: ['../llhttp/llhttp-wasm.js', '../web/fetch/body.js', '../web/fetch/formdata', '../web/webidl'],
+  External: ['@smithy/core/event-streams', '../llhttp/llhttp-wasm.js', '../web/*'],
 };
 
 /** Whatever else Lambda can do to a function (a VPC, reserved concurrency, layers) none of ours asks for. */

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { AmazonRequest } from '../../lib/amazon/exchange.ts';
+import { nodeHttp } from '../../lib/amazon/node-http.ts';
 import { undiciHttp } from '../../lib/amazon/undici-http.ts';
 import {
   answers,
@@ -35,13 +36,15 @@ async function socketFreed(): Promise<void> {
 }
 
 describe.each([
-  { over: 'TCP', tls: null },
-  { over: 'TLS', tls: certificate },
-])('over $over', ({ tls }) => {
+  { adapter: undiciHttp, name: 'undici', over: 'TCP', tls: null },
+  { adapter: undiciHttp, name: 'undici', over: 'TLS', tls: certificate },
+  { adapter: nodeHttp, name: "Node's own client", over: 'TCP', tls: null },
+  { adapter: nodeHttp, name: "Node's own client", over: 'TLS', tls: certificate },
+])('$name over $over', ({ adapter, tls }) => {
   /** Sends one after the other, and answers what the last one brought. */
   async function sendAll(count: number, scripts: readonly (readonly Reply[])[], timeoutMs = TIMEOUT_MS) {
     server = await startRawServer(scripts, tls);
-    const http = undiciHttp({ loopbackOrigin: null });
+    const http = adapter({ loopbackOrigin: server.origin });
     const request: AmazonRequest = { method: 'GET', url: `${server.origin}/feeds?a=1`, headers: { accept: '*/*' } };
     for (let sent = 1; sent < count; sent += 1) {
       const { outcome } = await http.send(request, TIMEOUT_MS);
@@ -115,7 +118,7 @@ describe.each([
       ],
       tls,
     );
-    const http = undiciHttp({ loopbackOrigin: null });
+    const http = adapter({ loopbackOrigin: server.origin });
     const request: AmazonRequest = { method: 'GET', url: `${server.origin}/`, headers: {} };
     await http.send(request, TIMEOUT_MS);
     await server.allClosed();
@@ -129,7 +132,7 @@ describe.each([
       connection.end();
     };
     server = await startRawServer([[staysSilent], [answersAndCloses], [resets], [answers('{}')]], tls);
-    const http = undiciHttp({ loopbackOrigin: null });
+    const http = adapter({ loopbackOrigin: server.origin });
     const request: AmazonRequest = { method: 'GET', url: `${server.origin}/`, headers: {} };
     // One that waits keeps the pool, and with it the client whose socket is closed.
     const waiting = http.send(request, TIMEOUT_MS);
@@ -159,13 +162,16 @@ describe.each([
   });
 });
 
-test('a certificate that nobody vouches for is the network, not an answer', async () => {
-  server = await startRawServer([[answers('{}')]], selfSignedCertificate());
-  const request: AmazonRequest = { method: 'GET', url: `${server.origin}/`, headers: {} };
+test.each([undiciHttp, nodeHttp])(
+  'a certificate that nobody vouches for is the network, not an answer',
+  async (adapter) => {
+    server = await startRawServer([[answers('{}')]], selfSignedCertificate());
+    const request: AmazonRequest = { method: 'GET', url: `${server.origin}/`, headers: {} };
 
-  expect(await undiciHttp({ loopbackOrigin: null }).send(request, TIMEOUT_MS)).toMatchObject({
-    outcome: { kind: 'network_unreachable' },
-    sent: 1,
-  });
-  expect(server.received).toEqual([]);
-});
+    expect(await adapter({ loopbackOrigin: server.origin }).send(request, TIMEOUT_MS)).toMatchObject({
+      outcome: { kind: 'network_unreachable' },
+      sent: 1,
+    });
+    expect(server.received).toEqual([]);
+  },
+);
