@@ -116,7 +116,7 @@ function memberFrom(item: Item, endpoint: EndpointName): FleetMember {
 }
 
 /** A client id may be longer than DynamoDB lets a sort key be: its digest stands for it. */
-function stateKey(scope: FleetScope): Item {
+export function stateKey(scope: FleetScope): Item {
   const sort =
     'endpoint' in scope
       ? `${ENDPOINT}${scope.endpoint}`

@@ -24,7 +24,7 @@ const CONDITIONS: Readonly<Record<string, string>> = {
   '': '',
   'BoolIfExists secretsmanager:ForceDeleteWithoutRecovery false': 'to be restored for seven days',
   'ForAllValues:StringNotLike dynamodb:LeadingKeys fleet#* if Null dynamodb:LeadingKeys false':
-    'but no list of a fleet’s connections',
+    'of connections alone, not of fleets',
   'ForAllValues:StringEquals events:source selling-partner-connections': 'as this project alone',
 };
 
@@ -36,6 +36,7 @@ const CANNOT: readonly (readonly [RegExp, RegExp])[] = [
   [/^delete a connection$/, /^secretsmanager:DeleteSecret /],
   [/^delete a secret beyond recall within seven days$/, /^secretsmanager:DeleteSecret /],
   [/^read secrets outside the prefix$/, /^secretsmanager:(?:Batch)?GetSecretValue on \*/],
+  [/^silence whole fleets$/, /^dynamodb:(?:Put|Update|Delete|BatchWrite)/],
   [/^read a secret's value$/, /^secretsmanager:(?:Batch)?GetSecretValue /],
   [/^touch results and events$/, /^(?:dynamodb|events):/],
   [/^read anything$/, /:(?:BatchGet|Get|List|Query|Receive|Scan)/],

@@ -2,7 +2,7 @@ import { matchesGlob } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { listAt, mapAt } from '../../infra/template/values.ts';
 import { ENDPOINT_NAMES } from '../../lib/amazon/endpoints.ts';
-import { memberItem } from '../../lib/watch/dynamodb-fleet-store.ts';
+import { memberItem, stateKey } from '../../lib/watch/dynamodb-fleet-store.ts';
 import { many, rights, statementsOf } from './granted-rights.ts';
 import { deployment, everyOption, resourcesOf, template } from './stack.ts';
 
@@ -27,8 +27,8 @@ const expected = {
     'sqs:SendMessage on TestQueue.Arn',
     'dynamodb:GetItem on TestResultsTable.Arn',
     'dynamodb:BatchGetItem on TestResultsTable.Arn',
-    'dynamodb:PutItem on TestResultsTable.Arn',
-    'dynamodb:DeleteItem on TestResultsTable.Arn',
+    `dynamodb:PutItem on TestResultsTable.Arn ${noFleet}`,
+    `dynamodb:DeleteItem on TestResultsTable.Arn ${noFleet}`,
     `events:PutEvents on EventBus.Arn ${ourEvents}`,
   ],
   ConnectionTestsRole: [
@@ -36,8 +36,8 @@ const expected = {
     'logs:PutLogEvents on ConnectionTestsLogGroup.Arn',
     `secretsmanager:GetSecretValue on ${secrets}`,
     'dynamodb:GetItem on TestResultsTable.Arn',
-    'dynamodb:PutItem on TestResultsTable.Arn',
     `dynamodb:Query on TestResultsTable.Arn ${noFleet}`,
+    `dynamodb:PutItem on TestResultsTable.Arn ${noFleet}`,
     `events:PutEvents on EventBus.Arn ${ourEvents}`,
   ],
   AccessTokensRole: [
@@ -143,16 +143,23 @@ describe('the roles', () => {
     }
   });
 
-  test('keep connection-tests out of every partition that lists connections', () => {
+  test.each([
+    ['ConnectionsRole', ['dynamodb:PutItem', 'dynamodb:DeleteItem']],
+    ['ConnectionTestsRole', ['dynamodb:Query', 'dynamodb:PutItem']],
+  ])('keep %s out of every partition of the fleets with %j', (role, actions) => {
     const member = { connectionId: 'acme-eu', lwaClientId: '', testedAt: '', affected: false, clientAffected: false };
-    const partitions = ENDPOINT_NAMES.map((endpoint) => memberItem({ ...member, endpoint }).connectionId?.S ?? '');
-    const statements = Object.fromEntries(statementsOf(deployment())).ConnectionTestsRole ?? [];
-    const query = statements.find(({ Action }) => many(Action).includes('dynamodb:Query'));
-    const conditions = mapAt(query?.Condition, 'Condition');
-    const kept = many(mapAt(conditions['ForAllValues:StringNotLike'], 'StringNotLike')['dynamodb:LeadingKeys']);
-    const isKept = (partition: string) => kept.some((pattern) => matchesGlob(partition, String(pattern)));
-    expect(partitions.filter((partition) => !isKept(partition))).toEqual([]);
-    expect(isKept('acme-eu')).toBe(false);
+    const members = ENDPOINT_NAMES.map((endpoint) => memberItem({ ...member, endpoint }).connectionId?.S ?? '');
+    const states = stateKey({ endpoint: 'eu' }).connectionId?.S ?? '';
+    const statements = Object.fromEntries(statementsOf(deployment()))[role] ?? [];
+    for (const action of actions) {
+      const [statement, ...more] = statements.filter(({ Action }) => many(Action).includes(action));
+      expect(more).toEqual([]);
+      const conditions = mapAt(statement?.Condition, 'Condition');
+      const kept = many(mapAt(conditions['ForAllValues:StringNotLike'], 'StringNotLike')['dynamodb:LeadingKeys']);
+      const isKept = (partition: string) => kept.some((pattern) => matchesGlob(partition, String(pattern)));
+      expect([...members, states].filter((partition) => !isKept(partition))).toEqual([]);
+      expect(isKept('acme-eu')).toBe(false);
+    }
   });
 
   test('are the only ones: nothing else of the template gives any', () => {

@@ -112,6 +112,8 @@ def _wanted(response):
         context["secretsmanager:forcedeletewithoutrecovery"] = [body["ForceDeleteWithoutRecovery"]]
     if called == "dynamodb:Query":
         context["dynamodb:leadingkeys"] = [_partition(body)]
+    if called in ("dynamodb:PutItem", "dynamodb:DeleteItem"):
+        context["dynamodb:leadingkeys"] = [(body.get("Item") or body["Key"])["connectionId"]["S"]]
     return needed, context
 
 
