@@ -1,5 +1,3 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { REGION } from './account.ts';
 import { type Call, type CallListener, Calls } from './calls.ts';
 import { eventBridge } from './event-bus/event-bridge.ts';
 import { EventStore, type PutEvent } from './event-bus/event-store.ts';
@@ -12,7 +10,6 @@ import { CURRENT, versionWithStage } from './secrets/secret.ts';
 import { SecretStore } from './secrets/secret-store.ts';
 import { secretsManager } from './secrets/secrets-manager.ts';
 import { dynamodb } from './tables/dynamodb.ts';
-import { createResultsTable } from './tables/results-table.ts';
 
 export interface LocalAwsOptions {
   /** 0, unless given, takes any free one. */
@@ -26,8 +23,6 @@ export interface LocalAws {
   /** For the SDK's `endpoint` or `AWS_ENDPOINT_URL`. */
   readonly endpoint: string;
 
-  /** A table with the keys of the test results. */
-  createTable(name: string): Promise<void>;
   /** Answers the queue's URL. Attributes as in the API: `{ VisibilityTimeout: '60' }`. */
   createQueue(name: string, attributes?: AttributeValues): string;
   /** Answers the bus's ARN. */
@@ -97,11 +92,6 @@ export async function startLocalAws({ port = 0, clock = Date.now }: LocalAwsOpti
 
   return {
     endpoint,
-    async createTable(name) {
-      const client = new DynamoDBClient({ endpoint, region: REGION, credentials: LOCAL_CREDENTIALS });
-      await createResultsTable(client, name);
-      client.destroy();
-    },
     createQueue: (name, attributes = {}) => queueUrl(endpoint, queues.create(name, attributes).name),
     createEventBus: (name) => events.createBus(name),
     secrets: () => secretsSeen(secrets),
@@ -119,9 +109,6 @@ export async function startLocalAws({ port = 0, clock = Date.now }: LocalAwsOpti
     },
   };
 }
-
-/** Not checked by anything; the SDK wants some. */
-const LOCAL_CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
 
 function secretsSeen(store: SecretStore): SecretSeen[] {
   return store.all().map((secret) => {

@@ -74,7 +74,8 @@ function resolvedProperties(resource: TemplateResource, only: readonly string[],
   return mapAt(resolve(Object.fromEntries(chosen), context), resource.type);
 }
 
-async function makeTable(client: DynamoDBClient, name: string, properties: TemplateMap): Promise<void> {
+/** `properties` as the template has them: of them, the keys. One that is there already is taken as it is. */
+export async function makeTable(client: DynamoDBClient, name: string, properties: TemplateMap): Promise<void> {
   const pairs = (list: TemplateValue | undefined) => listAt(list, name).map((entry) => mapAt(entry, name));
   try {
     await client.send(

@@ -1,4 +1,5 @@
 /** Local AWS services and a simulated Amazon, and the functions' bundles with the variables of the template in it. */
+
 import { randomUUID } from 'node:crypto';
 import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import {
@@ -13,6 +14,7 @@ import type { SimulatedAccount } from '../../infra/simulated-amazon/account.ts';
 import { type SimulatedAmazon, startSimulatedAmazon } from '../../infra/simulated-amazon/simulated-amazon.ts';
 import { templateFunctions } from '../../infra/template/functions.ts';
 import { readTemplate } from '../../infra/template/template.ts';
+import { createResultsTable } from '../local-aws/results-table.ts';
 import { localClientOptions } from '../watch/local-table.ts';
 import { type Bundle, loadBundle } from './bundle.ts';
 import type { StartHost } from './bundle-host.ts';
@@ -62,7 +64,7 @@ export async function startLocalWorld(accounts?: readonly SimulatedAccount[]): P
   const table = `results-${randomUUID()}`;
   const queueName = `tests-${randomUUID()}`;
   const bus = `bus-${randomUUID()}`;
-  await aws.createTable(table);
+  await createResultsTable(aws.endpoint, table);
   aws.createEventBus(bus);
   const beyondRoles = holdToRoles(aws, { secrets: PREFIX, table, queue: queueName, bus });
   const secrets = new SecretsManagerClient(localClientOptions(aws));

@@ -11,6 +11,7 @@ import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type LocalAws, startLocalAws } from '../../infra/local-aws/local-aws.ts';
 import { awsClients, type Clients, errorOf } from './contract-target.ts';
+import { createResultsTable } from './results-table.ts';
 
 const NOW = Date.UTC(2026, 0, 1, 12);
 const MARKER = 'marker-that-must-not-be-kept';
@@ -29,7 +30,7 @@ const update = (SecretString: string) => clients.secrets.send(new UpdateSecretCo
 
 describe('what can be seen', () => {
   it('lists every call with its caller, service, operation, resource and outcome, and no values', async () => {
-    await aws.createTable('results');
+    await createResultsTable(aws.endpoint, 'results');
     const QueueUrl = aws.createQueue('tests');
     aws.createEventBus('bus');
     aws.forgetCalls();

@@ -69,8 +69,9 @@ describe('closing', () => {
   it('leaves nothing open that would keep a process alive', async () => {
     const code = await exitCodeOf(`
       import { startLocalAws } from ${JSON.stringify(moduleUrl)};
+      import { createResultsTable } from ${JSON.stringify(new URL('./results-table.ts', import.meta.url).href)};
       const aws = await startLocalAws();
-      await aws.createTable('results');
+      await createResultsTable(aws.endpoint, 'results');
       const QueueUrl = aws.createQueue('tests');
       const headers = { 'x-amz-target': 'AmazonSQS.ReceiveMessage', authorization: 'AWS4-HMAC-SHA256 x' };
       const body = JSON.stringify({ QueueUrl, WaitTimeSeconds: 20 });

@@ -5,6 +5,7 @@ import { SendMessageBatchCommand, SendMessageCommand } from '@aws-sdk/client-sqs
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type LocalAws, startLocalAws } from '../../infra/local-aws/local-aws.ts';
 import { awsClients, type Clients, errorOf } from './contract-target.ts';
+import { createResultsTable } from './results-table.ts';
 
 let aws: LocalAws;
 let clients: Clients;
@@ -12,7 +13,7 @@ let queue: string;
 beforeEach(async () => {
   aws = await startLocalAws();
   clients = awsClients(aws.endpoint);
-  await aws.createTable('results');
+  await createResultsTable(aws.endpoint, 'results');
   queue = aws.createQueue('tests');
   aws.forgetCalls();
 });

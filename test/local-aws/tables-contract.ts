@@ -10,7 +10,6 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { describe, expect } from 'vitest';
-import { createResultsTable } from '../../infra/local-aws/tables/results-table.ts';
 import {
   awsClients,
   type ContractTarget,
@@ -20,12 +19,13 @@ import {
   expectRefused,
   uniqueName,
 } from './contract-target.ts';
+import { createResultsTable } from './results-table.ts';
 
 export function tablesContract(target: ContractTarget, test: ContractTest): void {
   const tables = () => awsClients(target.endpoint()).tables;
   const createTable = async () => {
     const name = uniqueName('contract');
-    await createResultsTable(tables(), name);
+    await createResultsTable(target.endpoint(), name);
     return name;
   };
   const key = (connectionId: string, sort: string) => ({ connectionId: { S: connectionId }, sort: { S: sort } });

@@ -1,4 +1,5 @@
 /** Every route of the API in one handler: its real parts and AWS services of this machine, with Amazon in a test's hands. */
+
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { CreateSecretCommand, DeleteSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
@@ -24,6 +25,7 @@ import { eventBridgeEventBus } from '../../lib/watch/eventbridge-event-bus.ts';
 import { createRecorder } from '../../lib/watch/recorder.ts';
 import { sqsTestQueue } from '../../lib/watch/sqs-test-queue.ts';
 import { handClock } from '../hand-clock.ts';
+import { createResultsTable } from '../local-aws/results-table.ts';
 import { noted } from '../noted-invocation.ts';
 import { AmazonByScript, answer, issued, issuedRestricted, type Script } from '../token/amazon-by-script.ts';
 import { localClientOptions } from '../watch/local-table.ts';
@@ -74,7 +76,7 @@ export function operationAnswer(status: number, body: unknown): OperationAnswer 
 
 export async function startApiWorld(): Promise<ApiWorld> {
   const aws = await startLocalAws();
-  await aws.createTable('results');
+  await createResultsTable(aws.endpoint, 'results');
   aws.createEventBus('bus');
   const options = { ...localClientOptions(aws), maxAttempts: 1 };
   const clients = {

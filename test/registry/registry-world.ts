@@ -1,4 +1,5 @@
 /** The function `connections` in a test's hands: its real parts, against AWS services and an Amazon of this machine. */
+
 import { DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { DeleteSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
@@ -22,6 +23,7 @@ import { dynamoDbTestResults } from '../../lib/watch/dynamodb-test-results.ts';
 import { eventBridgeEventBus } from '../../lib/watch/eventbridge-event-bus.ts';
 import { createRecorder } from '../../lib/watch/recorder.ts';
 import { sqsTestQueue } from '../../lib/watch/sqs-test-queue.ts';
+import { createResultsTable } from '../local-aws/results-table.ts';
 import { type NotedInvocation, noted } from '../noted-invocation.ts';
 import { type Answer, type ApiCall, answerOf, eventOf } from './api-call.ts';
 
@@ -83,7 +85,7 @@ export function outlines(list: readonly AccountOutline[]): SimulatedAccount[] {
 export async function startRegistryWorld(options: WorldOptions = {}): Promise<RegistryWorld> {
   const { clock = systemClock, maxAttempts = 3, requestTimeoutMs = 3_000 } = options;
   const aws = await startLocalAws();
-  await aws.createTable(TABLE);
+  await createResultsTable(aws.endpoint, TABLE);
   const queueUrl = aws.createQueue(QUEUE);
   aws.createEventBus(BUS);
   const amazon = await startSimulatedAmazon({

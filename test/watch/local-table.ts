@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { LocalAws } from '../../infra/local-aws/local-aws.ts';
 import { AWS_CLIENT_OPTIONS } from '../../lib/aws/client-options.ts';
+import { createResultsTable } from '../local-aws/results-table.ts';
 
 /** How the SDK's clients reach the local services; the rest as in the functions. */
 export function localClientOptions({ endpoint }: LocalAws) {
@@ -12,6 +13,6 @@ export function localClientOptions({ endpoint }: LocalAws) {
 /** A table of its own for a test. */
 export async function localTable(aws: LocalAws): Promise<{ client: DynamoDBClient; table: string }> {
   const table = `results-${randomUUID()}`;
-  await aws.createTable(table);
+  await createResultsTable(aws.endpoint, table);
   return { client: new DynamoDBClient(localClientOptions(aws)), table };
 }

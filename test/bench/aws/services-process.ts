@@ -3,6 +3,7 @@ import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secre
 import pMap from 'p-map';
 import * as z from 'zod/mini';
 import { startLocalAws } from '../../../infra/local-aws/local-aws.ts';
+import { createResultsTable } from '../../local-aws/results-table.ts';
 import { CREDENTIALS } from '../peers/client.ts';
 import { optionsOfHelper, serveAsHelper } from '../processes.ts';
 
@@ -19,7 +20,7 @@ let released: { readonly at: number; readonly timesAsFast: number } | null = nul
 const clock = () => (released ? startsAt + (Date.now() - released.at) * released.timesAsFast : startsAt);
 
 const aws = await startLocalAws({ clock });
-await aws.createTable('results');
+await createResultsTable(aws.endpoint, 'results');
 aws.createEventBus('bus');
 const queueUrl = aws.createQueue('tests', { VisibilityTimeout: '380' });
 
