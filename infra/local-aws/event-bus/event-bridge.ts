@@ -1,6 +1,5 @@
 import * as z from 'zod/mini';
-import { ACCOUNT_ID } from '../account.ts';
-import { AwsError } from '../aws-error.ts';
+import { AwsError, notAuthorized } from '../aws-error.ts';
 import { parseInput, validationException } from '../input.ts';
 import { objectMembers, textMember } from '../json-peek.ts';
 import { jsonService } from '../json-service.ts';
@@ -34,10 +33,7 @@ export function eventBridge(store: EventStore): Service {
         case 'throttled':
           return new AwsError('ThrottlingException', 'Rate exceeded');
         case 'access-denied':
-          return new AwsError(
-            'AccessDeniedException',
-            `User: arn:aws:sts::${ACCOUNT_ID}:assumed-role/local/local is not authorized to perform: events:${operation} on resource: ${resource ?? '*'} because no identity-based policy allows the events:${operation} action`,
-          );
+          return new AwsError('AccessDeniedException', notAuthorized(`events:${operation}`, resource));
         case 'internal-error':
           return new AwsError('InternalException', 'An internal error occurred.', 500);
       }

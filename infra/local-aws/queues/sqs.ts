@@ -1,5 +1,4 @@
-import { ACCOUNT_ID } from '../account.ts';
-import { AwsError } from '../aws-error.ts';
+import { AwsError, notAuthorized } from '../aws-error.ts';
 import { objectMembers, textMember } from '../json-peek.ts';
 import { type JsonOperation, jsonService } from '../json-service.ts';
 import type { Service } from '../service.ts';
@@ -41,7 +40,11 @@ export function sqs(store: QueueStore, origin: () => string): Service {
         case 'throttled':
           return new AwsError('RequestThrottled', 'The request was denied due to request throttling.');
         case 'access-denied':
-          return accessDenied(operation.replace(/Batch$/, '').toLowerCase(), resource);
+          return new AwsError(
+            'AccessDeniedException',
+            notAuthorized(`sqs:${operation.replace(/Batch$/, '').toLowerCase()}`, resource),
+            403,
+          );
         case 'internal-error':
           return new AwsError('InternalError', 'We encountered an internal error. Please try again.', 500);
       }
@@ -56,10 +59,3 @@ export function sqs(store: QueueStore, origin: () => string): Service {
 }
 
 /** SQS names the action in lower case in this message. */
-function accessDenied(action: string, resource: string | null): AwsError {
-  return new AwsError(
-    'AccessDeniedException',
-    `User: arn:aws:sts::${ACCOUNT_ID}:assumed-role/local/local is not authorized to perform: sqs:${action} on resource: ${resource ?? '*'} because no identity-based policy allows the sqs:${action} action`,
-    403,
-  );
-}

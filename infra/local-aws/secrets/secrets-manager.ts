@@ -1,5 +1,4 @@
-import { ACCOUNT_ID } from '../account.ts';
-import { AwsError } from '../aws-error.ts';
+import { AwsError, notAuthorized } from '../aws-error.ts';
 import { textMember } from '../json-peek.ts';
 import { type JsonOperation, jsonService } from '../json-service.ts';
 import type { Service } from '../service.ts';
@@ -43,10 +42,7 @@ export function secretsManager(store: SecretStore): Service {
         case 'throttled':
           return new AwsError('ThrottlingException', 'Rate exceeded');
         case 'access-denied':
-          return new AwsError(
-            'AccessDeniedException',
-            `User: arn:aws:sts::${ACCOUNT_ID}:assumed-role/local/local is not authorized to perform: secretsmanager:${operation} on resource: ${resource ?? '*'} because no identity-based policy allows the secretsmanager:${operation} action`,
-          );
+          return new AwsError('AccessDeniedException', notAuthorized(`secretsmanager:${operation}`, resource));
         case 'internal-error':
           return new AwsError('InternalServiceError', 'An error occurred on the server side.', 500);
       }

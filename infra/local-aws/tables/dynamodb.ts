@@ -3,6 +3,7 @@ import dynalite from 'dynalite';
 import { Pool } from 'undici';
 import { listenOnLoopback, stopListening } from '../../loopback-server/listen.ts';
 import { ACCOUNT_ID, REGION } from '../account.ts';
+import { notAuthorized } from '../aws-error.ts';
 import { isObject, jsonOrNull, textMember } from '../json-peek.ts';
 import type { Answer, Service, ServiceFault, ServiceRequest } from '../service.ts';
 
@@ -72,10 +73,7 @@ function faultAnswer(fault: ServiceFault, { operation, body }: ServiceRequest): 
       );
     case 'access-denied': {
       const table = `arn:aws:dynamodb:${REGION}:${ACCOUNT_ID}:table/${tablesOf(jsonOrNull(body)) ?? ''}`;
-      return error(
-        'com.amazon.coral.service#AccessDeniedException',
-        `User: arn:aws:sts::${ACCOUNT_ID}:assumed-role/local/local is not authorized to perform: dynamodb:${operation} on resource: ${table} because no identity-based policy allows the dynamodb:${operation} action`,
-      );
+      return error('com.amazon.coral.service#AccessDeniedException', notAuthorized(`dynamodb:${operation}`, table));
     }
     case 'internal-error':
       return error(
