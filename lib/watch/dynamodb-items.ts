@@ -63,14 +63,15 @@ export function removedKey(connectionId: string): Item {
   return { connectionId: { S: connectionId }, sort: { S: 'removed' } };
 }
 
-const REMOVED_SECONDS = 3_600;
+/** Longer than a removed connection can be restored. */
+const REMOVED_DAYS = 31;
 
-/** A mark that a connection was removed, for as long as somebody may still find it in a list. */
+/** A mark that a connection was removed, for as long as somebody may still find it in a list, or restore it. */
 export function removedItem(connectionId: string, removedAt: number): Item {
   return {
     ...removedKey(connectionId),
     removedAt: { S: isoTime(removedAt) },
-    expiresAt: { N: String(Math.floor(removedAt / 1_000) + REMOVED_SECONDS) },
+    expiresAt: { N: String(Math.floor(removedAt / 1_000) + REMOVED_DAYS * 24 * 3_600) },
   };
 }
 

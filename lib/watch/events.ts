@@ -48,7 +48,8 @@ const ID_NAMESPACE = '5b0f7d0e-0e0c-4f7e-9d55-6c5f2a4b7a10';
  * The id comes from what was known before the change, not from the test that brought it: after a crash between the event
  * and the item another test brings the same change, and tells it under the same id. Once anything was written meanwhile it
  * is another change: what was told before may have been taken back, and a consumer who drops repeats would miss it. Where
- * nothing was known, the version stands for it: a connection that was deleted and made again begins anew.
+ * nothing was known, the version and `removedAt` (epoch milliseconds) stand for it: a connection that was deleted begins
+ * anew, made again or restored, which gives it its old version back.
  */
 export function connectionStateChanged(
   connectionId: string,
@@ -56,10 +57,11 @@ export function connectionStateChanged(
   change: StateChange,
   known: Latest | null,
   cause: TestResult | null,
+  removedAt: number | null = null,
 ): ConnectionStateChanged {
   const before = known
     ? [known.stateSince, known.lastEventAt, known.startedAt, known.save?.version ?? null]
-    : [cause ? cause.version : change.since];
+    : [cause ? cause.version : change.since, ...(removedAt === null ? [] : [removedAt])];
   // Of a state that is not known, the last test is not the cause.
   const diagnosis = change.to === 'unknown' ? null : cause?.diagnosis;
   return {

@@ -68,6 +68,9 @@ export interface About {
   readonly retried?: boolean;
 }
 
+/** The store's lists may lag by minutes: for so long a connection that was removed may still be found in one. */
+const LIST_LAG_MS = 3_600_000;
+
 /** Somebody else wrote in between, again and again: more than this is no race but a bug. */
 const TRIES = 10;
 const KEPT_CHANGING = 'The latest result of a connection kept changing while it was written.';
@@ -95,7 +98,8 @@ export function createRecorder({ results, events, fleets, confirm, clock }: Reco
       }
       const change = judgement.change ?? correctionOf(told, judgement.latest);
       if (change) {
-        const event = connectionStateChanged(connectionId, judgement.endpoint, change, known, judgement.result);
+        const { endpoint, result, removedAt } = judgement;
+        const event = connectionStateChanged(connectionId, endpoint, change, known, result, removedAt);
         told = toldAgain(told, { event, over: known?.lastEventAt ?? null });
         await tell(told.event);
       }
@@ -105,11 +109,9 @@ export function createRecorder({ results, events, fleets, confirm, clock }: Reco
     throw new Error(KEPT_CHANGING);
   }
 
-  /** The connection was removed while it was tested or saved: what is held true of it has gone, and must not come back. */
-  async function wasRemovedSince(connectionId: string, since: string): Promise<boolean> {
-    const removedAt = await results.removedAt(connectionId);
-    return removedAt !== null && isoTime(removedAt) >= since;
-  }
+  /** Asked only where nothing is known: else it was not removed, or something was recorded since. */
+  const removalOf = async (connectionId: string, known: Latest | null) =>
+    known ? null : results.removedAt(connectionId);
 
   /**
    * A test that passes, where an attempt before it found a failure and came as far as the history, but not to the item: it may
@@ -139,7 +141,8 @@ export function createRecorder({ results, events, fleets, confirm, clock }: Reco
       let confirming = false;
       let removed = false;
       const judge = async (known: Latest | null) => {
-        if (!known && (await wasRemovedSince(connectionId, readAt ?? result.startedAt))) {
+        const removedAt = await removalOf(connectionId, known);
+        if (isRemovedSince(removedAt, readAt ?? result.startedAt)) {
           removed = true;
           return null;
         }
@@ -151,7 +154,7 @@ export function createRecorder({ results, events, fleets, confirm, clock }: Reco
         }
         const change =
           judgement.change ?? (retried ? await takenBack(connectionId, known, result, judgement.latest) : null);
-        return { latest: judgement.latest, change, endpoint: result.endpoint, result };
+        return { latest: judgement.latest, change, endpoint: result.endpoint, result, removedAt };
       };
       const latest = await update(connectionId, judge, before);
       if (latest) return latest;
@@ -169,20 +172,24 @@ export function createRecorder({ results, events, fleets, confirm, clock }: Reco
     },
 
     async recordUntestedSave(connectionId, endpoint, save) {
-      const judge = async (known: Latest | null) =>
-        !known && (await wasRemovedSince(connectionId, save.at))
+      const judge = async (known: Latest | null) => {
+        const removedAt = await removalOf(connectionId, known);
+        return isRemovedSince(removedAt, save.at)
           ? null
-          : { ...judgeUntestedSave(known, save), endpoint, result: null };
+          : { ...judgeUntestedSave(known, save), endpoint, result: null, removedAt };
+      };
       return (await update(connectionId, judge)) ?? nothingKnown(save.at);
     },
 
     async recordSilence(connectionId, { endpoint, savedAt, intervalMs }) {
       return update(connectionId, async (known) => {
-        const silence = judgeSilence(known, { savedAt, now: clock.now(), intervalMs });
-        // The store's lists may lag by minutes: a connection that was removed just now may still be in one.
-        if (!silence || (!known && (await wasRemovedSince(connectionId, isoTime(savedAt))))) return null;
+        const now = clock.now();
+        const silence = judgeSilence(known, { savedAt, now, intervalMs });
+        if (!silence) return null;
+        const removedAt = await removalOf(connectionId, known);
+        if (isRemovedSince(removedAt, isoTime(Math.max(savedAt, now - LIST_LAG_MS)))) return null;
         const result = known?.result ?? null;
-        return { ...silence, endpoint: result?.endpoint ?? endpoint, result };
+        return { ...silence, endpoint: result?.endpoint ?? endpoint, result, removedAt };
       });
     },
   };
@@ -194,6 +201,13 @@ interface Judgement {
   /** What the event tells besides the change. */
   readonly endpoint: EndpointName;
   readonly result: TestResult | null;
+  /** Where nothing is known: when the connection was last removed. */
+  readonly removedAt: number | null;
+}
+
+/** Removed while it was tested or saved: what is held true of it has gone, and must not come back. */
+function isRemovedSince(removedAt: number | null, since: string): boolean {
+  return removedAt !== null && isoTime(removedAt) >= since;
 }
 
 interface Told {

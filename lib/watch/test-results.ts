@@ -22,7 +22,7 @@ export interface TestResults {
   replaceLatest(connectionId: string, read: Latest | null, latest: Latest): Promise<boolean>;
   /** For a connection that goes: what was held true of it goes too; its history stays until it expires. */
   forgetLatest(connectionId: string, removedAt: number): Promise<void>;
-  /** When it was removed, epoch milliseconds; null when that is not so, or an hour ago: lists of the store may lag by minutes. */
+  /** When it was last removed, epoch milliseconds, also if it was restored since; null when never, or a month ago. */
   removedAt(connectionId: string): Promise<number | null>;
   /** With what the test says about its fleets, if it says anything: both in one call. */
   addToHistory(connectionId: string, result: TestResult, member?: FleetMember | null): Promise<void>;

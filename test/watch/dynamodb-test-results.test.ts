@@ -145,6 +145,8 @@ describe('writing what is known', () => {
     await results.forgetLatest('acme', minuteMs(1));
     expect(await results.latest('acme')).toBeNull();
     expect(await results.removedAt('acme')).toBe(minuteMs(1));
+    const mark = await itemAt('acme', 'removed');
+    expect(mark?.expiresAt, 'longer than it can be restored').toEqual({ N: String(minuteMs(1) / 1_000 + 31 * 86_400) });
     expect((await results.history({ connectionId: 'acme', since: null, limit: 5, from: null })).tests).toHaveLength(1);
   });
 });

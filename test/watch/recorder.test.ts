@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { TRIGGERS } from '../../lib/connection-test/test-result.ts';
+import { type TestResult, TRIGGERS } from '../../lib/connection-test/test-result.ts';
 import type { Latest } from '../../lib/watch/connection-state.ts';
 import type { ConnectionStateChanged } from '../../lib/watch/events.ts';
 import { createRecorder } from '../../lib/watch/recorder.ts';
@@ -197,6 +197,35 @@ describe('somebody who writes in between', () => {
     };
     await expect(recorder.record('acme', aTest('passed', 0))).rejects.toThrow('kept changing');
     expect(count).toBe(10);
+  });
+});
+
+describe('a connection that was removed and restored, which gives it its old version back', () => {
+  const removedAfter = async (tests: readonly TestResult[]) => {
+    for (const test of tests) await world.recorder.record('acme', test);
+    await world.results.forgetLatest('acme', minuteMs(2));
+  };
+  const idsTold = () => world.told.map(({ id }) => id);
+
+  it.each(['passed', 'failed'] as const)(
+    'and which %s at first, as before, is told under an id of its own',
+    async (verdict) => {
+      const other = verdict === 'passed' ? 'failed' : 'passed';
+      await removedAfter([aTest(verdict, 0), aTest(other, 1)]);
+      await world.recorder.record('acme', aTest(verdict, 3));
+      expect(changes(world.told)).toEqual([`null → ${verdict}`, `${verdict} → ${other}`, `null → ${verdict}`]);
+      expect(new Set(idsTold()).size).toBe(3);
+    },
+  );
+
+  it('and falls silent is told once the lists cannot lag any more', async () => {
+    const { recorder, results, told, clock } = world;
+    const silence = { endpoint: 'na', savedAt: minuteMs(-1_000), intervalMs: 3_600_000 } as const;
+    await results.forgetLatest('acme', clock.now());
+    expect(await recorder.recordSilence('acme', silence)).toBeNull();
+    clock.jump(3_600_001);
+    await recorder.recordSilence('acme', silence);
+    expect(changes(told)).toEqual(['null → unknown']);
   });
 });
 
