@@ -136,6 +136,7 @@ const connection = viewConnection(
     version: VERSION,
     state: 'passed',
     stateVersion: VERSION,
+    keptAt: null,
     stateSince: CREATED_AT,
     lastPassedAt: TESTED_AT,
     lastConclusiveAt: TESTED_AT,

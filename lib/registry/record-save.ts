@@ -60,7 +60,7 @@ async function record(
   const save = { version, at: isoTime(clock.now()) };
   if (test) return recorder.record(connectionId, { ...test, version }, { save });
   if (stateStays) {
-    const kept = await recorder.recordKeptSave(connectionId, fromVersion, version);
+    const kept = await recorder.recordKeptSave(connectionId, fromVersion, save);
     // A save that was cut off may have left values behind that nobody has tested: then there is no state to stay.
     if (kept || mode === 'unaffected') return kept ?? results.latest(connectionId);
   }

@@ -18,6 +18,8 @@ export interface Latest {
   readonly state: ConnectionState;
   /** The version whose values the state is held true for; null before anything was judged. */
   readonly stateVersion: string | null;
+  /** When a save last took the state along to a new version of the same values; null when none did. */
+  readonly keptAt: string | null;
   readonly stateSince: string;
   readonly lastPassedAt: string | null;
   /** When the last test began that passed or failed. */
@@ -66,6 +68,11 @@ function isOfReplacedValues(result: TestResult, readAt: string, save: Save | nul
   return save !== null && readAt <= save.at && result.version !== save.version;
 }
 
+/** The version that was tested may not be the one that its values have by now, but they are the same values. */
+function isOfKeptValues(readAt: string, { keptAt }: Latest): boolean {
+  return keptAt !== null && readAt <= keptAt;
+}
+
 /** How long after a scheduled failure the confirming test runs. */
 export const CONFIRM_DELAY_SECONDS = 300;
 
@@ -104,7 +111,11 @@ export function judgeState(
       result,
       version: result.version,
       state,
-      stateVersion: result.verdict === 'inconclusive' || awaitsConfirmation ? previous.stateVersion : result.version,
+      stateVersion:
+        result.verdict === 'inconclusive' || awaitsConfirmation || isOfKeptValues(readAt, previous)
+          ? previous.stateVersion
+          : result.version,
+      keptAt: previous.keptAt,
       stateSince,
       lastPassedAt: result.verdict === 'passed' ? result.startedAt : previous.lastPassedAt,
       lastConclusiveAt: result.verdict === 'inconclusive' ? previous.lastConclusiveAt : result.startedAt,
@@ -154,6 +165,7 @@ export function nothingKnown(since: string): Latest {
     version: null,
     state: 'unknown',
     stateVersion: null,
+    keptAt: null,
     stateSince: since,
     lastPassedAt: null,
     lastConclusiveAt: null,
@@ -167,9 +179,9 @@ export function nothingKnown(since: string): Latest {
  * A save that changed nothing on which a test depends: the state goes on to the new version. Null when it was not held for
  * the version that was written over: then nothing is known of these values.
  */
-export function judgeKeptSave(known: Latest | null, fromVersion: string | null, version: string): Latest | null {
+export function judgeKeptSave(known: Latest | null, fromVersion: string | null, { version, at }: Save): Latest | null {
   return known && fromVersion !== null && known.stateVersion === fromVersion
-    ? { ...known, stateVersion: version }
+    ? { ...known, stateVersion: version, keptAt: at }
     : null;
 }
 

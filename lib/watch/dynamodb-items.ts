@@ -29,6 +29,7 @@ export function latestItem(connectionId: string, latest: Latest): Item {
       version: latest.version,
       state: latest.state,
       stateVersion: latest.stateVersion,
+      keptAt: latest.keptAt,
       stateSince: latest.stateSince,
       lastPassedAt: latest.lastPassedAt,
       lastConclusiveAt: latest.lastConclusiveAt,
@@ -49,6 +50,7 @@ export function latestFrom(item: Item): Latest {
     version: item.version?.S ?? null,
     state: stateFrom(item.state?.S),
     stateVersion: item.stateVersion?.S ?? item.version?.S ?? null,
+    keptAt: item.keptAt?.S ?? null,
     stateSince: item.stateSince?.S ?? startedAt ?? new Date(0).toISOString(),
     lastPassedAt: item.lastPassedAt?.S ?? null,
     lastConclusiveAt:

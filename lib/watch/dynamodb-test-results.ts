@@ -147,7 +147,12 @@ function unchangedSince(read: Latest | null) {
   const conditions = [
     read.state === 'unknown' ? '(#state = :state OR attribute_not_exists(#state))' : '#state = :state',
   ];
-  const known = { startedAt: read.startedAt, lastEventAt: read.lastEventAt, savedVersion: read.save?.version ?? null };
+  const known = {
+    startedAt: read.startedAt,
+    lastEventAt: read.lastEventAt,
+    savedVersion: read.save?.version ?? null,
+    keptAt: read.keptAt,
+  };
   for (const [name, value] of Object.entries(known)) {
     if (value === null) {
       conditions.push(`attribute_not_exists(${name})`);

@@ -45,7 +45,7 @@ export interface Recorder {
   /** Nothing conclusive was heard of the connection for long: if that is still so. Null when nothing is known of it. */
   recordSilence(connectionId: string, silence: Silence): Promise<Latest | null>;
   /** A save left alone what a test depends on. Null, with nothing written, when the state was not held for `fromVersion`. */
-  recordKeptSave(connectionId: string, fromVersion: string | null, version: string): Promise<Latest | null>;
+  recordKeptSave(connectionId: string, fromVersion: string | null, save: Save): Promise<Latest | null>;
 }
 
 export interface Silence {
@@ -162,10 +162,10 @@ export function createRecorder({ results, events, fleets, confirm, clock }: Reco
       throw new Error('Nothing can be late where nothing is known.');
     },
 
-    async recordKeptSave(connectionId, fromVersion, version) {
+    async recordKeptSave(connectionId, fromVersion, save) {
       for (let count = 0; count < TRIES; count += 1) {
         const known = await results.latest(connectionId);
-        const kept = judgeKeptSave(known, fromVersion, version);
+        const kept = judgeKeptSave(known, fromVersion, save);
         if (!kept || (await results.replaceLatest(connectionId, known, kept))) return kept;
       }
       throw new Error(KEPT_CHANGING);

@@ -43,6 +43,7 @@ describe('the storage page', () => {
       version: 'version',
       state: 'failed',
       stateVersion: 'version',
+      keptAt: text,
       stateSince: text,
       lastPassedAt: text,
       lastConclusiveAt: text,

@@ -169,9 +169,24 @@ describe('values that were saved untested', () => {
 });
 
 describe('a save that changes nothing on which a test depends', () => {
+  const save = { version: 'v2', at: minute(5) };
+
+  it.each([
+    ['before it', 4, 'v1', 'v2'],
+    ['at its moment', 5, 'v1', 'v2'],
+    ['after it', 6, 'v3', 'v3'],
+  ])(
+    'and a test that ends later, of values read %s, leave the state held for what is there now',
+    (_when, readAt, version, held) => {
+      const known = judgeKeptSave(knownAs('failed'), 'v1', save);
+      const test = aTest('passed', readAt, { version });
+      expect(judgeState(known, test)).toMatchObject({ latest: { state: 'passed', stateVersion: held } });
+    },
+  );
+
   it('takes the state along to its version', () => {
     const known = knownAs('passed');
-    expect(judgeKeptSave(known, 'v1', 'v2')).toEqual({ ...known, stateVersion: 'v2' });
+    expect(judgeKeptSave(known, 'v1', save)).toEqual({ ...known, stateVersion: 'v2', keptAt: minute(5) });
   });
 
   it.each([
@@ -180,7 +195,7 @@ describe('a save that changes nothing on which a test depends', () => {
     ['it is not known what was written over', knownAs('passed'), null],
     ['neither version is known', knownAs('passed', { stateVersion: null }), null],
   ])('says nothing where %s', (_what, known, fromVersion) => {
-    expect(judgeKeptSave(known, fromVersion, 'v2')).toBeNull();
+    expect(judgeKeptSave(known, fromVersion, save)).toBeNull();
   });
 });
 

@@ -106,6 +106,7 @@ describe('writing what is known', () => {
     ['the last event', { lastEventAt: minute(-2) }],
     ['the last event, which was none,', { lastEventAt: null }],
     ['the save', { save: { version: 'v9', at: minute(0) } }],
+    ['the version that the state is held for', { stateVersion: 'v9', keptAt: minute(0) }],
   ])('does not happen when %s was changed meanwhile', async (_what, change) => {
     const changed = { ...before, ...change };
     await results.replaceLatest('acme', null, changed);

@@ -54,6 +54,7 @@ export function knownAs(state: Latest['state'], rest: Partial<Latest> = {}): Lat
     version: 'v1',
     state,
     stateVersion: 'v1',
+    keptAt: null,
     stateSince: minute(-10),
     lastPassedAt: state === 'passed' ? result.startedAt : null,
     lastConclusiveAt: result.startedAt,

@@ -29,11 +29,11 @@ export interface Step {
 
 class Crash extends Error {}
 
-/** The table's own condition: it compares four attributes, not all of them. */
+/** The table's own condition: it compares five attributes, not all of them. */
 class ResultsAsInTheTable extends ResultsInMemory {
   override async replaceLatest(connectionId: string, read: Latest | null, latest: Latest): Promise<boolean> {
     const compared = (item: Latest | null) =>
-      JSON.stringify(item && [item.state, item.startedAt, item.lastEventAt, item.save?.version ?? null]);
+      JSON.stringify(item && [item.state, item.startedAt, item.lastEventAt, item.save?.version ?? null, item.keptAt]);
     if (compared(this.known.get(connectionId) ?? null) !== compared(read)) return false;
     this.known.set(connectionId, latest);
     return true;
