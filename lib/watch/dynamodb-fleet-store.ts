@@ -90,12 +90,15 @@ export function dynamoDbFleetStore(client: DynamoDBClient, table: string): Fleet
   };
 }
 
+export function memberKey(connectionId: string, endpoint: EndpointName): Item {
+  return { connectionId: { S: `fleet#${endpoint}` }, sort: { S: connectionId } };
+}
+
 /** The newest test of a connection, over the one before it. */
 export function memberItem(member: FleetMember): Item {
   const expiresAt = Math.floor(Date.parse(member.testedAt) / 1_000) + MEMBER_DAYS * 24 * 3_600;
   return {
-    connectionId: { S: `fleet#${member.endpoint}` },
-    sort: { S: member.connectionId },
+    ...memberKey(member.connectionId, member.endpoint),
     lwaClientId: { S: member.lwaClientId },
     testedAt: { S: member.testedAt },
     affected: { BOOL: member.affected },

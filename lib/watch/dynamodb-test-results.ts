@@ -9,13 +9,14 @@ import {
   type WriteRequest,
 } from '@aws-sdk/client-dynamodb';
 import pMap from 'p-map';
+import { ENDPOINT_NAMES } from '../amazon/endpoints.ts';
 import { asked, isConditionFailure } from '../aws/service-error.ts';
 import { parseTestResult } from '../connection-test/test-result-schema.ts';
 import { systemClock } from '../system-clock.ts';
 import type { Clock } from '../time.ts';
 import type { Latest } from './connection-state.ts';
 import { untilNothingIsLeft } from './dynamodb-batches.ts';
-import { memberItem } from './dynamodb-fleet-store.ts';
+import { memberItem, memberKey } from './dynamodb-fleet-store.ts';
 import {
   HISTORY,
   historyItem,
@@ -100,8 +101,10 @@ export function dynamoDbTestResults(
         'dynamodb:PutItem',
         client.send(new PutItemCommand({ TableName: table, Item: removedItem(connectionId, removedAt) })),
       );
-      const command = new DeleteItemCommand({ TableName: table, Key: latestKey(connectionId) });
-      await asked('dynamodb:DeleteItem', client.send(command));
+      const keys = [latestKey(connectionId), ...ENDPOINT_NAMES.map((endpoint) => memberKey(connectionId, endpoint))];
+      await Promise.all(
+        keys.map((Key) => asked('dynamodb:DeleteItem', client.send(new DeleteItemCommand({ TableName: table, Key })))),
+      );
     },
 
     async removedAt(connectionId) {

@@ -3,13 +3,14 @@
  * that claims it tells it. If that one dies, its claim ends, and whoever looks next tells the change: under the same id, since
  * that comes from what was known.
  */
-import { ENDPOINT_NAMES } from '../amazon/endpoints.ts';
+import { ENDPOINT_NAMES, type EndpointName } from '../amazon/endpoints.ts';
 import { type Clock, isoTime } from '../time.ts';
 import { type EventBus, FLEET_STATE_CHANGED, fleetStateChanged } from './events.ts';
 import {
   countFleet,
   type FleetMember,
   type FleetScope,
+  type FleetState,
   fleetWindowMs,
   isAffected,
   judgeFleet,
@@ -38,20 +39,35 @@ const CLAIM_MS = 30_000;
 export function createFleetWatch({ store, events, clock, intervalMs }: FleetWatchDependencies): FleetWatch {
   const windowMs = fleetWindowMs(intervalMs);
 
-  async function membersOf(scope: FleetScope): Promise<readonly FleetMember[]> {
-    if ('endpoint' in scope) return store.members(scope.endpoint);
-    return (await Promise.all(ENDPOINT_NAMES.map((endpoint) => store.members(endpoint)))).flat();
+  async function membersOf(endpoints: readonly EndpointName[]): Promise<readonly FleetMember[]> {
+    return (await Promise.all(endpoints.map((endpoint) => store.members(endpoint)))).flat();
+  }
+
+  /** Null when nothing changes. */
+  async function changeOf(scope: FleetScope, known: FleetState | null) {
+    const endpoints = 'endpoint' in scope ? [scope.endpoint] : ENDPOINT_NAMES;
+    const members = await membersOf(endpoints);
+    const found = count(scope, known, members);
+    if (found?.change.to !== 'failing' || endpoints === ENDPOINT_NAMES) return found;
+    // A connection that was moved counts where it was tested last: an endpoint is not failing before the others were asked.
+    const elsewhere = await membersOf(ENDPOINT_NAMES.filter((endpoint) => !endpoints.includes(endpoint)));
+    return count(scope, known, [...members, ...elsewhere]);
+  }
+
+  function count(scope: FleetScope, known: FleetState | null, members: readonly FleetMember[]) {
+    const now = clock.now();
+    const inWindow = countFleet(scope, members, now, windowMs);
+    const inInterval = countFleet(scope, members, now, intervalMs);
+    const change = judgeFleet(scope, known, { inWindow, inInterval }, { now, intervalMs });
+    return change && { now, inWindow, change };
   }
 
   /** Whether the fleet is failing, after what its newest tests say was taken in. */
   async function judge(scope: FleetScope): Promise<boolean> {
     const known = await store.state(scope);
-    const members = await membersOf(scope);
-    const now = clock.now();
-    const inWindow = countFleet(scope, members, now, windowMs);
-    const inInterval = countFleet(scope, members, now, intervalMs);
-    const change = judgeFleet(scope, known, { inWindow, inInterval }, { now, intervalMs });
-    if (!change) return known?.state === 'failing';
+    const found = await changeOf(scope, known);
+    if (!found) return known?.state === 'failing';
+    const { now, inWindow, change } = found;
     const claimed = await store.claimChange(scope, known, { now, until: now + CLAIM_MS });
     if (!claimed) return change.to === 'failing';
     try {
@@ -75,8 +91,8 @@ export function createFleetWatch({ store, events, clock, intervalMs }: FleetWatc
     if (!(await store.claimChange(scope, state, { now, until: now + CLAIM_MS }))) return;
     const to = state?.state ?? 'normal';
     const change = { from: to === 'normal' ? 'failing' : 'normal', to, since: isoTime(now) } as const;
-    const count = countFleet(scope, await membersOf(scope), now, windowMs);
-    await events.put(FLEET_STATE_CHANGED, fleetStateChanged(scope, change, count, state));
+    const inWindow = countFleet(scope, await membersOf(ENDPOINT_NAMES), now, windowMs);
+    await events.put(FLEET_STATE_CHANGED, fleetStateChanged(scope, change, inWindow, state));
     await store.replaceState(scope, state, { state: to, since: change.since });
   }
 

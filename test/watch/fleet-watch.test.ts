@@ -62,6 +62,24 @@ describe('an endpoint that goes down', () => {
     expect(new Set(world.told().map(({ id }) => id)).size).toBe(6);
   });
 
+  it('is not failing by connections that failed on it one after the other and were moved to another since', async () => {
+    const watch = world.environment();
+    for (const [index, connectionId] of ids(5).entries()) {
+      const test = { connectionId, minutes: index * 2 } as const;
+      expect(await world.count(watch, { ...test, verdict: 'failed' })).toBe(false);
+      await world.count(watch, { ...test, minutes: index * 2 + 1, endpoint: 'eu', verdict: 'passed' });
+    }
+    expect(changes()).toEqual([]);
+  });
+
+  it('is not failing by connections that failed on it and were removed since', async () => {
+    await outage(4);
+    for (const connectionId of ids(4)) await world.results.forgetLatest(connectionId, world.clock.now());
+    const fifth = { connectionId: 'connection-4', verdict: 'failed', minutes: 0 } as const;
+    expect(await world.count(world.environment(), fifth)).toBe(false);
+    expect(changes()).toEqual([]);
+  });
+
   it('says nothing of the other endpoints', async () => {
     await outage(5);
     const europe = { connectionId: 'eu-1', verdict: 'failed', minutes: 0, endpoint: 'eu' } as const;
@@ -138,8 +156,8 @@ describe('many at once', () => {
     aws.forgetCalls();
     expect(await Promise.all(members.map((member) => watch.review(member)))).toEqual(members.map(() => true));
     expect(changes().toSorted()).toEqual(['client#app normal → failing', 'endpoint#na normal → failing']);
-    // For the endpoint one, for the client id one for each of six endpoints.
-    expect(aws.calls().filter(({ operation }) => operation === 'Query')).toHaveLength(1 + 6);
+    // For the endpoint and for the client id one for each of six endpoints.
+    expect(aws.calls().filter(({ operation }) => operation === 'Query')).toHaveLength(6 + 6);
   });
 
   it('a test that is kept while its fleet is judged does not share that judgement, which may not have seen it', async () => {
