@@ -1,6 +1,6 @@
 /** Tests by hand are limited: they spend the Feeds quota (burst 10) that belongs to the customer's own calls. */
 
-const MANUAL_TESTS = 5;
+export const MANUAL_TESTS = 5;
 export const MANUAL_TESTS_WINDOW_MS = 5 * 60_000;
 
 /**

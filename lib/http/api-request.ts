@@ -24,7 +24,7 @@ export type ApiEvent = Partial<Omit<APIGatewayProxyEventV2, 'requestContext'>> &
   };
 };
 
-const BODY_LIMIT_BYTES = 32 * 1024;
+export const BODY_LIMIT_BYTES = 32 * 1024;
 
 export function readConnectionId({ pathParameters }: ApiEvent): Result<string, Problem> {
   const id = pathParameters?.connectionId;

@@ -12,10 +12,10 @@ import { type ApiRequest, readBody, readConnectionId, readQuery } from './api-re
 import { tokenFailureProblem } from './failure-problem.ts';
 import type { Problem } from './problem.ts';
 
-const LONGEST_VALIDITY_SECONDS = 3_000;
-const SCOPES = 20;
+export const LONGEST_VALIDITY_SECONDS = 3_000;
+export const SCOPES = 20;
 /** The Tokens API takes at most 50 (Amazon: Tokens model). */
-const RESTRICTED_RESOURCES = 50;
+export const RESTRICTED_RESOURCES = 50;
 
 const aValidity = `must be a whole number from 0 to ${LONGEST_VALIDITY_SECONDS}`;
 const minValidSeconds = z.optional(

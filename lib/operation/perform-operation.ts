@@ -17,7 +17,7 @@ import { operationUrl } from './operation-path.ts';
 import { retryOf, type TriesSoFar } from './operation-retry.ts';
 
 /** How long an operation may take, all of its tries included. */
-const OPERATION_TIMEOUT_MS = 27_000;
+export const OPERATION_TIMEOUT_MS = 27_000;
 
 /** An error of Amazon's is short; what unpacks to more is not read. */
 const ERROR_LIMIT_BYTES = 64 * 1024;

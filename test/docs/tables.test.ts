@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import * as environment from '../../lib/configuration/environment.ts';
 import { connectionSettingsSchema } from '../../lib/connection/settings.ts';
 import { SETTINGS_TO_REVIEW } from '../../lib/connection-test/diagnosis-code.ts';
+import { PROBLEM_STATUS } from '../../lib/http/problem.ts';
 import { METRICS } from '../../lib/telemetry/metric-catalogue.ts';
 import { connectionStateChanged, fleetStateChanged } from '../../lib/watch/events.ts';
 import { functions, template } from '../template/stack.ts';
@@ -39,6 +40,11 @@ describe('the page about the API', () => {
     expect(sorted(listed(api, 'route'))).toEqual(
       sorted(functions.flatMap(({ routes }) => routes.map(({ routeKey }) => routeKey))),
     );
+  });
+
+  it('lists the problems with their status', () => {
+    const rows = tableOf(api, 'problem').rows.map(([code, status]) => [codeIn(code)[0], Number(status)]);
+    expect(Object.fromEntries(rows)).toEqual(PROBLEM_STATUS);
   });
 
   it('lists the settings of a connection', () => {
