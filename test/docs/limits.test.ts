@@ -1,7 +1,7 @@
 /** The table of limits in the page about the API: what the code and the template keep to. */
 import { expect, it } from 'vitest';
 import { mapAt, numberAt } from '../../infra/template/values.ts';
-import { CONNECTION_ID } from '../../lib/connection/input.ts';
+import { CONNECTION_ID } from '../../lib/connection/connection-id.ts';
 import {
   LABEL_KEY_CHARACTERS,
   LABEL_VALUE_CHARACTERS,
