@@ -8,7 +8,7 @@ import type { Invocation } from '../invocation.ts';
 import { failed, ok, type Result } from '../result.ts';
 import { requestIdOf } from '../telemetry/request-id.ts';
 import type { Clock } from '../time.ts';
-import type { HandedOut, TokenBroker } from '../token/broker.ts';
+import type { HandedOut, TokenBroker } from '../token/hand-out.ts';
 import { DEFAULT_MIN_VALID_SECONDS } from '../token/token.ts';
 import type { TokenFailure } from '../token/token-failure.ts';
 import { operationGrant } from './operation-grant.ts';

@@ -8,43 +8,13 @@ import { reportUnread } from '../connection/report-unread.ts';
 import type { StoredConnection } from '../connection/stored-connection.ts';
 import type { Invocation } from '../invocation.ts';
 import { failed, ok, type Result } from '../result.ts';
-import { type Grant, SELLER, tokenKey } from './grant.ts';
+import { isDeadCredential, isRejection } from './dead-credential.ts';
+import { type Grant, isKeyOfVersion, SELLER, tokenKey } from './grant.ts';
+import type { HandedOut, HandOut, TokenBroker, TokenRequest } from './hand-out.ts';
 import { mintAtLwa, mintRestricted } from './mint.ts';
-import { DEFAULT_MIN_VALID_SECONDS, type Token } from './token.ts';
+import { DEFAULT_MIN_VALID_SECONDS } from './token.ts';
 import type { TokenFailure } from './token-failure.ts';
 import { createTokenMemory } from './token-memory.ts';
-
-export interface TokenRequest {
-  readonly connectionId: string;
-  readonly grant: Grant;
-  readonly minValidSeconds: number;
-}
-
-export interface HandedOut {
-  readonly token: Token;
-  /** The connection as it was when the token was made. */
-  readonly connection: StoredConnection;
-  /** Of the exchange; null for a token from memory. */
-  readonly amazonRequestId: string | null;
-}
-
-export type HandOut = Result<HandedOut, TokenFailure>;
-
-export interface TokenBroker {
-  token(request: TokenRequest, invocation: Invocation): Promise<HandOut>;
-  /**
-   * Another token for one that the SP-API refused: `access_token_rejected` drops it and exchanges anew (once for all who hold
-   * it), `client_secret_expired` reads the secret again. Null when the secret is the latest, so that there is no other.
-   */
-  renew(
-    refused: HandedOut,
-    grant: Grant,
-    cause: 'access_token_rejected' | 'client_secret_expired',
-    invocation: Invocation,
-  ): Promise<HandOut | null>;
-  /** For who holds a fresh token that is refused all the same. */
-  reportDead(connectionId: string, invocation: Invocation): Promise<void>;
-}
 
 export interface BrokerDependencies extends Sending {
   readonly reader: RememberingConnectionReader;
@@ -216,8 +186,7 @@ export function createTokenBroker(dependencies: BrokerDependencies): TokenBroker
       await dependencies.onDeadCredential(connectionId, invocation);
       return null;
     }
-    const ofOldVersion = JSON.stringify([connectionId, version]).slice(0, -1);
-    memory.forget((key) => key.startsWith(`${ofOldVersion},`));
+    memory.forget(isKeyOfVersion(connectionId, version));
     return read;
   }
 
@@ -237,18 +206,4 @@ export function createTokenBroker(dependencies: BrokerDependencies): TokenBroker
   }
 
   return { token, renew, reportDead: dependencies.onDeadCredential };
-}
-
-function isRejection(failure: TokenFailure, ...codes: readonly string[]): boolean {
-  return failure.kind === 'rejected' && codes.includes(failure.diagnosis.code);
-}
-
-/**
- * The rejections that a newer secret can cure. For a restricted token those of LWA are left out: the seller token that it
- * needs has met them already.
- */
-function isDeadCredential(failure: TokenFailure, grant: Grant): boolean {
-  return grant.kind === 'restricted'
-    ? isRejection(failure, 'client_secret_expired')
-    : isRejection(failure, 'client_rejected', 'refresh_token_rejected');
 }

@@ -22,6 +22,12 @@ export function tokenKey(connection: StoredConnection, grant: Grant): string {
   return key;
 }
 
+/** Of the keys, those that were made of this version of the connection. */
+export function isKeyOfVersion(connectionId: string, version: string): (key: string) => boolean {
+  const beginning = `${JSON.stringify([connectionId, version]).slice(0, -1)},`;
+  return (key) => key.startsWith(beginning);
+}
+
 function grantKey(grant: Grant): unknown {
   switch (grant.kind) {
     case 'seller':

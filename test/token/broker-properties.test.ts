@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { AmazonOutcome, AmazonRequest } from '../../lib/amazon/exchange.ts';
-import type { HandOut } from '../../lib/token/broker.ts';
 import { type Grant, SELLER } from '../../lib/token/grant.ts';
+import type { HandOut } from '../../lib/token/hand-out.ts';
 import { answer, formOf, issued, issuedRestricted, refusedByLwa, refusedBySpApi } from './amazon-by-script.ts';
 import { brokerWorld, grantless, restricted, settled } from './broker-world.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { HandedOut } from '../../lib/token/broker.ts';
 import { SELLER } from '../../lib/token/grant.ts';
+import type { HandedOut } from '../../lib/token/hand-out.ts';
 import { issued } from './amazon-by-script.ts';
 import { brokerWorld, handed, settled } from './broker-world.ts';
 

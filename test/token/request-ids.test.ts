@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AmazonOutcome } from '../../lib/amazon/exchange.ts';
-import type { HandOut } from '../../lib/token/broker.ts';
+import type { HandOut } from '../../lib/token/hand-out.ts';
 import { answer, issued } from './amazon-by-script.ts';
 import { brokerWorld, restricted } from './broker-world.ts';
 
