@@ -11,11 +11,11 @@ import {
 import pMap from 'p-map';
 import { ENDPOINT_NAMES } from '../amazon/endpoints.ts';
 import { asked, isConditionFailure } from '../aws/service-error.ts';
+import { type Left, untilNothingIsLeft } from '../aws/until-nothing-is-left.ts';
 import { parseTestResult } from '../connection-test/test-result-schema.ts';
 import { systemClock } from '../system-clock.ts';
 import type { Clock } from '../time.ts';
 import type { Latest } from './connection-state.ts';
-import { untilNothingIsLeft } from './dynamodb-batches.ts';
 import { memberItem, memberKey } from './dynamodb-fleet-store.ts';
 import {
   HISTORY,
@@ -40,11 +40,11 @@ export function dynamoDbTestResults(
 ): TestResults {
   async function batch(connectionIds: readonly string[]): Promise<Item[]> {
     const items: Item[] = [];
-    const read = async (keys: Item[]): Promise<Item[]> => {
+    const read = async (keys: Item[]): Promise<Left<Item>> => {
       const command = new BatchGetItemCommand({ RequestItems: { [table]: { Keys: keys, ConsistentRead: true } } });
       const answer = await asked('dynamodb:BatchGetItem', client.send(command));
       items.push(...(answer.Responses?.[table] ?? []));
-      return answer.UnprocessedKeys?.[table]?.Keys ?? [];
+      return { requests: answer.UnprocessedKeys?.[table]?.Keys ?? [] };
     };
     await untilNothingIsLeft('dynamodb:BatchGetItem', connectionIds.map(latestKey), read, clock);
     return items;
@@ -57,10 +57,10 @@ export function dynamoDbTestResults(
       await asked('dynamodb:PutItem', client.send(new PutItemCommand({ TableName: table, Item: only })));
       return;
     }
-    const write = async (requests: WriteRequest[]): Promise<WriteRequest[]> => {
+    const write = async (requests: WriteRequest[]): Promise<Left<WriteRequest>> => {
       const command = new BatchWriteItemCommand({ RequestItems: { [table]: requests } });
       const answer = await asked('dynamodb:BatchWriteItem', client.send(command));
-      return answer.UnprocessedItems?.[table] ?? [];
+      return { requests: answer.UnprocessedItems?.[table] ?? [] };
     };
     const requests = items.map((Item) => ({ PutRequest: { Item } }));
     await untilNothingIsLeft<WriteRequest>('dynamodb:BatchWriteItem', requests, write, clock);

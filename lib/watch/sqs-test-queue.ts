@@ -1,14 +1,22 @@
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import pMap from 'p-map';
-import { AwsServiceError, asked } from '../aws/service-error.ts';
+import { asked } from '../aws/service-error.ts';
+import { type Left, untilNothingIsLeft } from '../aws/until-nothing-is-left.ts';
+import { systemClock } from '../system-clock.ts';
+import type { Clock } from '../time.ts';
 import type { QueuedTest, TestQueue } from './test-message.ts';
 
 /** SQS takes ten messages a call. */
 const BATCH = 10;
 const BATCHES_AT_ONCE = 10;
 
-export function sqsTestQueue(client: SQSClient, queueUrl: string): TestQueue {
-  async function sendBatch(tests: readonly QueuedTest[]): Promise<void> {
+export function sqsTestQueue(
+  client: SQSClient,
+  queueUrl: string,
+  clock: Pick<Clock, 'sleep'> = systemClock,
+): TestQueue {
+  /** Answers those that were refused, with status 200: what was taken of the same batch is not sent again. */
+  async function sendBatch(tests: readonly QueuedTest[]): Promise<Left<QueuedTest>> {
     const entries = tests.map(({ message, delaySeconds }, index) => ({
       Id: String(index),
       MessageBody: JSON.stringify(message),
@@ -16,9 +24,9 @@ export function sqsTestQueue(client: SQSClient, queueUrl: string): TestQueue {
     }));
     const command = new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: entries });
     // One right covers both forms of sending: IAM knows no SendMessageBatch.
-    const answer = await asked('sqs:SendMessage', client.send(command));
-    const refused = answer.Failed?.[0];
-    if (refused) throw new AwsServiceError('sqs:SendMessage', refused.Code ?? 'unknown');
+    const { Failed = [] } = await asked('sqs:SendMessage', client.send(command));
+    const refused = new Set(Failed.map(({ Id }) => Id));
+    return { requests: tests.filter((_test, index) => refused.has(String(index))), reason: Failed[0]?.Code };
   }
 
   return {
@@ -26,7 +34,9 @@ export function sqsTestQueue(client: SQSClient, queueUrl: string): TestQueue {
       const batches = Array.from({ length: Math.ceil(tests.length / BATCH) }, (_, index) =>
         tests.slice(index * BATCH, (index + 1) * BATCH),
       );
-      await pMap(batches, sendBatch, { concurrency: BATCHES_AT_ONCE });
+      await pMap(batches, (batch) => untilNothingIsLeft('sqs:SendMessage', batch, sendBatch, clock), {
+        concurrency: BATCHES_AT_ONCE,
+      });
     },
   };
 }

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { SQSClient } from '@aws-sdk/client-sqs';
+import { type SendMessageBatchCommandInput, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type LocalAws, startLocalAws } from '../../infra/local-aws/local-aws.ts';
 import { eventBridgeEventBus } from '../../lib/watch/eventbridge-event-bus.ts';
 import type { ConnectionStateChanged, EventBus } from '../../lib/watch/events.ts';
 import { sqsTestQueue } from '../../lib/watch/sqs-test-queue.ts';
 import { parseTestMessage, type QueuedTest, type TestQueue } from '../../lib/watch/test-message.ts';
+import { handClock } from '../hand-clock.ts';
 import { minute } from './fixtures.ts';
 import { localClientOptions } from './local-table.ts';
 
@@ -23,9 +24,13 @@ beforeEach(() => {
 describe('the test queue', () => {
   let name: string;
   let queue: TestQueue;
+  let client: SQSClient;
+  let clock: ReturnType<typeof handClock>;
   beforeEach(() => {
     name = `tests-${randomUUID()}`;
-    queue = sqsTestQueue(new SQSClient(localClientOptions(aws)), aws.createQueue(name));
+    client = new SQSClient(localClientOptions(aws));
+    clock = handClock();
+    queue = sqsTestQueue(client, aws.createQueue(name), clock);
   });
 
   const tests = (count: number): QueuedTest[] =>
@@ -56,9 +61,38 @@ describe('the test queue', () => {
     expect(queued.toSorted(byId)).toEqual(tests(count).toSorted(byId));
   });
 
-  it('is an error when a single message is refused in an answer of 200', async () => {
+  it('is sent again what was refused in an answer of 200, after a pause', async () => {
     aws.faults.inject('sqs.SendMessageBatch', 'entries-fail', 1);
-    await expect(queue.send(tests(25))).rejects.toMatchObject({ name: 'AwsServiceError', action: 'sqs:SendMessage' });
+    await queue.send(tests(25));
+    expect(aws.messages(name)).toHaveLength(25);
+    expect(clock.slept).toEqual([50]);
+  });
+
+  it('is not sent again what was taken of the same batch', async () => {
+    const refused = new Set(['3', '7']);
+    client.middlewareStack.add(
+      (next) => async (args) => {
+        const { Entries = [] } = args.input as SendMessageBatchCommandInput;
+        const taken = Entries.filter(
+          ({ MessageBody }) => !refused.has(/connection-(\d+)/.exec(MessageBody ?? '')?.[1] ?? ''),
+        );
+        const left = Entries.filter((entry) => !taken.includes(entry));
+        refused.clear();
+        const answer = await next({ ...args, input: { ...args.input, Entries: taken } });
+        const Failed = left.map(({ Id }) => ({ Id, Code: 'InternalError', SenderFault: false }));
+        return { ...answer, output: { ...answer.output, Failed } };
+      },
+      { step: 'initialize' },
+    );
+    await queue.send(tests(10));
+    const ids = aws.messages(name).map(({ body }) => parseTestMessage(body)?.connectionId);
+    expect(ids.toSorted()).toEqual(tests(10).map(({ message }) => message.connectionId));
+  });
+
+  it('is an error when a message is refused again and again', async () => {
+    aws.faults.inject('sqs.SendMessageBatch', 'entries-fail');
+    await expect(queue.send(tests(1))).rejects.toMatchObject({ name: 'AwsServiceError', action: 'sqs:SendMessage' });
+    expect(clock.slept).toEqual([50, 100, 200, 400]);
   });
 
   it('is an error when it does not answer, by the name of the right that it needs', async () => {
