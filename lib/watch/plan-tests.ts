@@ -1,8 +1,8 @@
 /** One run of the schedule: list the fleet, queue what is due, find what has fallen silent, and count. */
 import pMap from 'p-map';
 import type { ConnectionIndex, IndexEntry } from '../connection/connection-index.ts';
+import { leavingTimeToKeep } from '../connection-test/deadline.ts';
 import type { Invocation } from '../invocation.ts';
-import type { Log } from '../telemetry/audit.ts';
 import { reportError } from '../telemetry/report-error.ts';
 import { type Clock, isoTime } from '../time.ts';
 import { judgeSilence, type Latest } from './connection-state.ts';
@@ -34,7 +34,8 @@ export interface Run {
 /** How many of those that must be renewed first are named, once a day. */
 const NAMED_EXPIRIES = 20;
 const DAY_MINUTES = 1_440;
-const EVENTS_AT_ONCE = 5;
+/** When a whole fleet falls silent, a run must get through some thousands of them. */
+const EVENTS_AT_ONCE = 20;
 
 export async function planTests(dependencies: PlanTestsDependencies, run: Run, invocation: Invocation): Promise<void> {
   const { metrics, log } = invocation;
@@ -47,7 +48,7 @@ export async function planTests(dependencies: PlanTestsDependencies, run: Run, i
   // The next run judges them again; the silent connections and the heartbeat do not wait for that.
   await fleets.reviewFailing().catch((error) => reportError(error, log));
   const latest = await results.latestOf(watched.map(({ connectionId }) => connectionId));
-  await recordSilent(dependencies, watched, latest, log);
+  await recordSilent(dependencies, watched, latest, invocation);
 
   const states = watched.map(({ connectionId }) => latest.get(connectionId)?.state ?? 'unknown');
   metrics.add('ConnectionsKnown', fleet.length);
@@ -80,7 +81,7 @@ async function recordSilent(
   { recorder, clock, intervalMinutes }: PlanTestsDependencies,
   watched: readonly IndexEntry[],
   latest: Map<string, Latest>,
-  log: Log,
+  { log, deadlineAt }: Invocation,
 ): Promise<void> {
   const intervalMs = intervalMinutes * 60_000;
   const silent = watched.filter(({ connectionId, savedAt }) => {
@@ -89,9 +90,12 @@ async function recordSilent(
     if (silence) latest.set(connectionId, silence.latest);
     return silence !== null;
   });
+  const tellUntil = leavingTimeToKeep(deadlineAt, clock.now());
   await pMap(
     silent,
     async ({ connectionId, endpoint, savedAt }) => {
+      // The next run tells of the rest.
+      if (clock.now() >= tellUntil) return;
       try {
         const known = await recorder.recordSilence(connectionId, { endpoint, savedAt, intervalMs });
         if (known) latest.set(connectionId, known);

@@ -290,6 +290,25 @@ describe('a connection of which nothing is heard', () => {
     expect(told).toHaveLength(1);
   });
 
+  it('is told of by the next run when this one has no time left, and this one completes', async () => {
+    const { add, results, run, told, clock } = world;
+    const ids = Array.from({ length: 100 }, (_, index) => `connection-${index}`);
+    for (const id of ids) {
+      add(id);
+      results.known.set(id, silent());
+    }
+    const write = results.replaceLatest.bind(results);
+    results.replaceLatest = async (...args) => {
+      clock.jump(1_000);
+      return write(...args);
+    };
+    expect(await run()).toMatchObject({ ConnectionsUnknown: 100, RunCompleted: 1 });
+    expect(told.length).toBeGreaterThan(50);
+    expect(told.length).toBeLessThan(100);
+    await run();
+    expect(told.map(({ connectionId }) => connectionId).toSorted()).toEqual(ids.toSorted());
+  });
+
   it('does not keep the others from being told of', async () => {
     const { add, results, run, told } = world;
     for (let index = 0; index < 30; index += 1) {
