@@ -1,7 +1,7 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { nodeHttp } from '../../lib/amazon/node-http.ts';
-import { AWS_CLIENT_OPTIONS } from '../../lib/aws/client-options.ts';
+import { AWS_CLIENT_OPTIONS, SQS_CLIENT_OPTIONS } from '../../lib/aws/client-options.ts';
 import {
   amazonLoopbackOrigin,
   connectionsPrefix,
@@ -22,7 +22,7 @@ import { trafficTests } from '../../lib/watch/traffic-tests.ts';
 
 const clock = systemClock;
 const reader = secretsManagerReader(new SecretsManagerClient(AWS_CLIENT_OPTIONS), connectionsPrefix(process.env));
-const queue = sqsTestQueue(new SQSClient(AWS_CLIENT_OPTIONS), testQueueUrl(process.env));
+const queue = sqsTestQueue(new SQSClient(SQS_CLIENT_OPTIONS), testQueueUrl(process.env));
 
 const broker = createTokenBroker({
   http: nodeHttp({ loopbackOrigin: amazonLoopbackOrigin(process.env) }),

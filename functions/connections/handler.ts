@@ -3,7 +3,7 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { nodeHttp } from '../../lib/amazon/node-http.ts';
-import { AWS_CLIENT_OPTIONS } from '../../lib/aws/client-options.ts';
+import { AWS_CLIENT_OPTIONS, SQS_CLIENT_OPTIONS } from '../../lib/aws/client-options.ts';
 import {
   amazonLoopbackOrigin,
   connectionsPrefix,
@@ -36,7 +36,7 @@ const table = testResultsTable(process.env);
 const results = dynamoDbTestResults(dynamoDb, table);
 const fleetStore = dynamoDbFleetStore(dynamoDb, table);
 const events = eventBridgeEventBus(new EventBridgeClient(AWS_CLIENT_OPTIONS), eventBusName(process.env));
-const queue = sqsTestQueue(new SQSClient(AWS_CLIENT_OPTIONS), testQueueUrl(process.env));
+const queue = sqsTestQueue(new SQSClient(SQS_CLIENT_OPTIONS), testQueueUrl(process.env));
 
 const dependencies = {
   http: nodeHttp({ loopbackOrigin: amazonLoopbackOrigin(process.env) }),

@@ -1,7 +1,7 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { undiciHttp } from '../../lib/amazon/undici-http.ts';
-import { AWS_CLIENT_OPTIONS } from '../../lib/aws/client-options.ts';
+import { AWS_CLIENT_OPTIONS, SQS_CLIENT_OPTIONS } from '../../lib/aws/client-options.ts';
 import {
   amazonLoopbackOrigin,
   connectionsPrefix,
@@ -24,7 +24,7 @@ import { trafficTests } from '../../lib/watch/traffic-tests.ts';
 const clock = systemClock;
 const loopbackOrigin = amazonLoopbackOrigin(process.env);
 const reader = secretsManagerReader(new SecretsManagerClient(AWS_CLIENT_OPTIONS), connectionsPrefix(process.env));
-const queue = sqsTestQueue(new SQSClient(AWS_CLIENT_OPTIONS), testQueueUrl(process.env));
+const queue = sqsTestQueue(new SQSClient(SQS_CLIENT_OPTIONS), testQueueUrl(process.env));
 
 const broker = createTokenBroker({
   http: undiciHttp({ loopbackOrigin }),

@@ -2,7 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { AWS_CLIENT_OPTIONS } from '../../lib/aws/client-options.ts';
+import { AWS_CLIENT_OPTIONS, SQS_CLIENT_OPTIONS } from '../../lib/aws/client-options.ts';
 import {
   connectionsPrefix,
   eventBusName,
@@ -31,7 +31,7 @@ const events = eventBridgeEventBus(new EventBridgeClient(AWS_CLIENT_OPTIONS), ev
 const intervalMinutes = testIntervalMinutes(process.env);
 
 const results = dynamoDbTestResults(dynamoDb, table);
-const queue = sqsTestQueue(new SQSClient(AWS_CLIENT_OPTIONS), testQueueUrl(process.env));
+const queue = sqsTestQueue(new SQSClient(SQS_CLIENT_OPTIONS), testQueueUrl(process.env));
 
 const dependencies = {
   index: secretsManagerIndex(new SecretsManagerClient(AWS_CLIENT_OPTIONS), connectionsPrefix(process.env)),

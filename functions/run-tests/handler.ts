@@ -3,7 +3,7 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { undiciHttp } from '../../lib/amazon/undici-http.ts';
-import { AWS_CLIENT_OPTIONS } from '../../lib/aws/client-options.ts';
+import { AWS_CLIENT_OPTIONS, SQS_CLIENT_OPTIONS } from '../../lib/aws/client-options.ts';
 import {
   amazonLoopbackOrigin,
   connectionsPrefix,
@@ -41,7 +41,7 @@ const fleets = createFleetWatch({
   clock,
   intervalMs: testIntervalMinutes(process.env) * 60_000,
 });
-const queue = sqsTestQueue(new SQSClient(AWS_CLIENT_OPTIONS), testQueueUrl(process.env));
+const queue = sqsTestQueue(new SQSClient(SQS_CLIENT_OPTIONS), testQueueUrl(process.env));
 
 const dependencies = {
   http: undiciHttp({ loopbackOrigin: amazonLoopbackOrigin(process.env) }),

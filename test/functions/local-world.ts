@@ -8,6 +8,7 @@ import {
   SecretsManagerClient,
   UpdateSecretCommand,
 } from '@aws-sdk/client-secrets-manager';
+import { REGION } from '../../infra/local-aws/account.ts';
 import { type LocalAws, startLocalAws } from '../../infra/local-aws/local-aws.ts';
 import { ownServices } from '../../infra/local-run/aws-access.ts';
 import type { SimulatedAccount } from '../../infra/simulated-amazon/account.ts';
@@ -63,6 +64,7 @@ export async function startLocalWorld(accounts?: readonly SimulatedAccount[]): P
   ]);
   const table = `results-${randomUUID()}`;
   const queueName = `tests-${randomUUID()}`;
+  const queuePath = new URL(aws.createQueue(queueName)).pathname;
   const bus = `bus-${randomUUID()}`;
   await createResultsTable(aws.endpoint, table);
   aws.createEventBus(bus);
@@ -73,7 +75,8 @@ export async function startLocalWorld(accounts?: readonly SimulatedAccount[]): P
     STAGE,
     CONNECTIONS_PREFIX: PREFIX,
     TEST_RESULTS_TABLE: table,
-    TEST_QUEUE_URL: aws.createQueue(queueName),
+    // It names AWS's own host, as the template's does: the variables of the endpoints decide where the call goes.
+    TEST_QUEUE_URL: `https://sqs.${REGION}.amazonaws.com${queuePath}`,
     EVENT_BUS_NAME: bus,
     SECRET_CACHE_SECONDS: '300',
     TEST_INTERVAL_MINUTES: '60',
