@@ -137,7 +137,6 @@ describe('what arrives at Amazon', () => {
         'proxy-authorization': 'Basic eDp5',
         'x-forwarded-for': '1.2.3.4',
         forwarded: 'for=1.2.3.4',
-        origin: 'https://somewhere.example',
         'if-none-match': '"1"',
       },
     });
