@@ -338,3 +338,127 @@ describe('the form', () => {
     await form.row('LWA refresh token').getByText('must have at most').waitFor({ state: 'detached' });
   });
 });
+
+describe('a stored connection that is none', () => {
+  const malformed = () =>
+    problem(409, 'connection_malformed', 'The stored connection cannot be used: lwaRefreshToken. Save it again.');
+  const at = (place: string) => `/console/#/connections/${place}`;
+
+  async function opened(script: Parameters<typeof scriptedApi>[0]) {
+    const api = scriptedApi({
+      ...listOf([]),
+      'GET /connections/acme': malformed,
+      'GET /connections/acme/tests': () => jsonOutcome(200, { tests: [] }),
+      'POST /connection-tests': () => jsonOutcome(200, aTest({ connectionId: null })),
+      ...script,
+    });
+    const { page } = await world().openConsoleOf(api);
+    await page.goto(new URL(page.url()).origin + at('acme'));
+    return { page, api };
+  }
+
+  it('says what is missing, and is entered anew under its id', async () => {
+    const repaired = aConnection({ connectionId: 'acme' });
+    const { page, api } = await opened({
+      'PUT /connections/acme': () => {
+        api.follow({ 'GET /connections/acme': () => jsonOutcome(200, repaired) });
+        return jsonOutcome(200, { connection: repaired, test: null, warnings: [] });
+      },
+    });
+    await page.getByText('What is stored here is no connection.').waitFor();
+    await page.getByText('cannot be used: lwaRefreshToken').waitFor();
+    await page.getByRole('link', { name: 'Enter it anew' }).click();
+    const form = formOf(page);
+    await fillLwaValues(page, VALUES);
+    expect(await form.connectionId.count()).toBe(0);
+    await form.test.click();
+    await form.save.click();
+    await page.getByRole('button', { name: 'Test now' }).waitFor();
+
+    const [put] = api.requests.filter(({ method }) => method === 'PUT');
+    expect(put?.headers).toMatchObject({ 'if-match': '*' });
+    expect(JSON.parse(String(put?.body))).toMatchObject({ endpoint: 'na', lwaRefreshToken: 'c' });
+  });
+
+  it('is not written over when somebody else has repaired it meanwhile', async () => {
+    const { page, api } = await opened({});
+    await page.getByRole('link', { name: 'Enter it anew' }).click();
+    const form = formOf(page);
+    await fillLwaValues(page, VALUES);
+    await form.test.click();
+    api.follow({ 'GET /connections/acme': () => jsonOutcome(200, aConnection({ connectionId: 'acme' })) });
+    await form.save.click();
+    await page.getByText('Somebody else has entered this connection anew meanwhile.').waitFor();
+    expect(api.requests.filter(({ method }) => method === 'PUT')).toEqual([]);
+    expect(await form.clientSecret.inputValue()).toBe('b');
+  });
+
+  it('can be deleted', async () => {
+    const { page, api } = await opened({
+      'DELETE /connections/acme': () => {
+        const deleted = () => problem(409, 'connection_pending_deletion', 'It can be restored.');
+        api.follow({ 'GET /connections/acme': deleted });
+        return jsonOutcome(202, { connectionId: 'acme', deletionDate: '2026-12-23T00:00:00.000Z' });
+      },
+    });
+    await page.getByRole('button', { name: 'Delete' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+    await page.getByText('This connection is deleted.').waitFor();
+    const [sent] = api.requests.filter(({ method }) => method === 'DELETE');
+    expect(sent?.headers).toMatchObject({ 'if-match': '*' });
+  });
+});
+
+describe('a changed connection whose test does not pass', () => {
+  const acme = aConnection({ connectionId: 'acme', version: 'v-1', endpoint: 'eu' });
+  const failing = aTest({ connectionId: null, verdict: 'failed', diagnosis: diagnosis('client_rejected') });
+
+  async function editing(script: Parameters<typeof scriptedApi>[0]) {
+    const api = scriptedApi({
+      ...listOf([acme]),
+      'GET /connections/acme': () => jsonOutcome(200, acme),
+      'GET /connections/acme/tests': () => jsonOutcome(200, { tests: [] }),
+      'POST /connection-tests': () => jsonOutcome(200, failing),
+      'PATCH /connections/acme': () => jsonOutcome(422, { ...REFUSED, test: failing }),
+      ...script,
+    });
+    const { page } = await world().openConsoleOf(api);
+    await page.goto(`${new URL(page.url()).origin}/console/#/connections/acme/edit`);
+    return { page, api, form: formOf(page) };
+  }
+  const REFUSED = { status: 422, code: 'connection_test_failed', detail: 'It failed.', requestId: 'r-1' };
+
+  it('can be saved untested with all of its values, onto the version that was seen', async () => {
+    const { page, api, form } = await editing({
+      'PUT /connections/acme/untested': () => jsonOutcome(200, { connection: acme, test: null, warnings: [] }),
+    });
+    await fillLwaValues(page, VALUES);
+    expect(await form.saveUntested.count()).toBe(0);
+    await form.test.click();
+    await form.saveUntested.click();
+    await page.getByRole('button', { name: 'Test now' }).waitFor();
+
+    const [put] = api.requests.filter(({ method }) => method === 'PUT');
+    expect(put?.headers).toMatchObject({ 'if-match': '"v-1"' });
+    expect(JSON.parse(String(put?.body))).toMatchObject({ endpoint: 'eu', ...VALUES });
+  });
+
+  it('says which values that takes', async () => {
+    const { page, form } = await editing({});
+    await form.refreshToken.fill('new');
+    await form.save.click();
+    await page.getByText('it can only be saved with all three LWA values entered').waitFor();
+    expect(await form.saveUntested.count()).toBe(0);
+  });
+
+  it('is not, for who may not', async () => {
+    const { page, form } = await editing({ 'PUT /connections/acme/untested': forbidden });
+    await fillLwaValues(page, VALUES);
+    await form.test.click();
+    await form.saveUntested.click();
+    await page.getByText('Saving untested is not open to you.').waitFor();
+    await form.test.click();
+    await form.outcome.getByText('failed').first().waitFor();
+    expect(await form.saveUntested.count()).toBe(0);
+  });
+});

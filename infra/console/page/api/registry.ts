@@ -24,12 +24,26 @@ export const testConnection = (connectionId: string) => call<TestResult>('POST',
 
 export const testSettings = (settings: unknown) => call<TestResult>('POST', '/connection-tests', { body: settings });
 
-/** Refused when there is one of this id already. */
-export const createConnection = (connectionId: string, settings: unknown, mode: 'tested' | 'untested') =>
+/** An untested save is a right of its own. */
+export type SaveMode = 'tested' | 'untested';
+
+const put = (connectionId: string, settings: unknown, mode: SaveMode, headers: Readonly<Record<string, string>>) =>
   call<SavedConnection>('PUT', `${at(connectionId)}${mode === 'untested' ? '/untested' : ''}`, {
     body: settings,
-    headers: { 'if-none-match': '*' },
+    headers,
   });
+
+/** Refused when there is one of this id already. */
+export const createConnection = (connectionId: string, settings: unknown, mode: SaveMode) =>
+  put(connectionId, settings, mode, { 'if-none-match': '*' });
+
+/** All of its settings at once; refused unless the connection is in this version still. */
+export const replaceConnection = (
+  connectionId: string,
+  version: Connection['version'],
+  settings: unknown,
+  mode: SaveMode,
+) => put(connectionId, settings, mode, inVersion(version));
 
 /** Refused unless the connection is in this version still. */
 export const changeConnection = (connectionId: string, version: Connection['version'], patch: unknown) =>

@@ -17,6 +17,7 @@ import { Countdowns } from './countdowns.tsx';
 import { DeleteDialog } from './delete-dialog.tsx';
 import { Facts } from './facts.tsx';
 import { LatencyChart } from './latency-chart.tsx';
+import { Malformed } from './malformed.tsx';
 import { TestHistory } from './test-history.tsx';
 import { useConnection } from './use-connection.ts';
 import { VerdictTimeline } from './verdict-timeline.tsx';
@@ -36,6 +37,8 @@ export function ConnectionPage({ connectionId }: { readonly connectionId: string
     announce(answer.ok ? 'Done.' : what);
   }
   const test = () => act('It was not tested.', testConnection(connectionId));
+  const remove = (version: string | null) => (days: number) =>
+    act('It was not deleted.', deleteConnection(connectionId, version, days));
   const restore = () => act('It was not restored.', restoreConnection(connectionId));
 
   if (problem?.code === 'connection_pending_deletion') {
@@ -52,6 +55,9 @@ export function ConnectionPage({ connectionId }: { readonly connectionId: string
         </div>
       </Page>
     );
+  }
+  if (problem?.code === 'connection_malformed') {
+    return <Malformed {...{ connectionId, problem, refused, running }} onDelete={remove(null)} />;
   }
   if (connection === null) {
     return (
@@ -120,11 +126,7 @@ export function ConnectionPage({ connectionId }: { readonly connectionId: string
         <h2 id="facts-title">What is stored</h2>
         <Facts connection={connection} />
       </section>
-      <DeleteDialog
-        dialog={dialog}
-        connectionId={connectionId}
-        onDelete={(days) => act('It was not deleted.', deleteConnection(connectionId, connection.version, days))}
-      />
+      <DeleteDialog dialog={dialog} connectionId={connectionId} onDelete={remove(connection.version)} />
     </Page>
   );
 }

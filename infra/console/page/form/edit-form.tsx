@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { changeConnection, getConnection } from '../api/registry.ts';
+import { changeConnection, getConnection, replaceConnection, type SaveMode } from '../api/registry.ts';
 import type { Connection } from '../api/shapes.ts';
 import { useIsShown } from '../parts/use-is-shown.ts';
 import { announce } from '../shell/announcement.tsx';
@@ -7,14 +7,17 @@ import { goTo } from '../shell/place.ts';
 import { hrefOf } from '../shell/routes.ts';
 import { Conflict } from './conflict.tsx';
 import { type Difference, differences, settled } from './differences.ts';
-import { type Draft, draftOf, EMPTY_DRAFT, type Field, hasAllLwaValues, patchBody } from './draft.ts';
+import { type Draft, draftOf, EMPTY_DRAFT, type Field, hasAllLwaValues, patchBody, settingsBody } from './draft.ts';
 import { endpoints } from './endpoints.ts';
 import { FurtherFields } from './further-fields.tsx';
 import { NameFields } from './name-fields.tsx';
 import { OutcomePanel } from './outcome.tsx';
+import { SaveUntested, UntestedRefused } from './save-untested.tsx';
 import { SettingsFields } from './settings-fields.tsx';
 import { useDraft } from './use-draft.ts';
 import { useTrial } from './use-trial.ts';
+
+const GONE = 'Somebody else has deleted it while the form was open. It was not saved.';
 
 /** What is stored now, and where it differs from the form. */
 interface Meanwhile {
@@ -29,7 +32,8 @@ export function EditForm({ connection }: { readonly connection: Connection }) {
   const [base, setBase] = useState({ draft: draftOf(connection), version: connection.version });
   const inHand = useDraft(() => base.draft);
   const { draft, isStale, change, begin, replace } = inHand;
-  const { outcome, setOutcome, marks, test: runTest } = useTrial(inHand);
+  const trial = useTrial(inHand);
+  const { outcome, setOutcome, marks, test: runTest } = trial;
   const [meanwhile, setMeanwhile] = useState<Meanwhile | null>(null);
   const isShown = useIsShown();
 
@@ -39,10 +43,13 @@ export function EditForm({ connection }: { readonly connection: Connection }) {
   const testable = hasAllLwaValues(draft) && endpoints.value.choices.length > 0;
   const unchanged = Object.keys(patch).length === 0;
 
-  async function save() {
+  async function save(mode: SaveMode) {
     begin();
     setOutcome({ kind: 'running', what: 'save' });
-    const answer = await changeConnection(connectionId, base.version, patch);
+    const answer =
+      mode === 'tested'
+        ? await changeConnection(connectionId, base.version, patch)
+        : await replaceConnection(connectionId, base.version, settingsBody(draft), mode);
     if (answer.ok) {
       replace(EMPTY_DRAFT);
       announce(`${connectionId} is saved.`);
@@ -59,9 +66,7 @@ export function EditForm({ connection }: { readonly connection: Connection }) {
       }
     }
     const gone = ['connection_not_found', 'connection_pending_deletion'].includes(answer.problem.code);
-    const what = gone ? 'Somebody else has deleted it while the form was open. It was not saved.' : 'It was not saved.';
-    setOutcome({ kind: 'problem', problem: answer.problem, what });
-    announce(what);
+    trial.notSaved(answer.problem, mode, gone ? GONE : undefined);
   }
 
   function settle(chosen: ReadonlyMap<Field, 'yours' | 'stored'>) {
@@ -77,7 +82,7 @@ export function EditForm({ connection }: { readonly connection: Connection }) {
       autocomplete="off"
       onSubmit={(event) => {
         event.preventDefault();
-        if (!unchanged && !running && !meanwhile) void save();
+        if (!unchanged && !running && !meanwhile) void save('tested');
       }}
     >
       <fieldset class="two-sides" disabled={saving}>
@@ -104,11 +109,18 @@ export function EditForm({ connection }: { readonly connection: Connection }) {
             <button type="submit" class="primary" disabled={unchanged || running || meanwhile !== null}>
               Save
             </button>
+            {hasAllLwaValues(draft) && (
+              <SaveUntested trial={trial} disabled={running || meanwhile !== null} onSave={() => save('untested')} />
+            )}
             <a class="button plain" href={hrefOf({ page: 'connection', connectionId })}>
               Cancel
             </a>
             {unchanged && <span class="quiet">Nothing is changed yet.</span>}
+            {trial.disproven && !hasAllLwaValues(draft) && (
+              <span class="quiet">Without a passed test it can only be saved with all three LWA values entered.</span>
+            )}
           </div>
+          <UntestedRefused trial={trial} />
         </div>
       </fieldset>
     </form>

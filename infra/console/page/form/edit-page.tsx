@@ -6,7 +6,9 @@ import { ProblemNote } from '../parts/problem-note.tsx';
 import { Skeleton } from '../parts/skeleton.tsx';
 import { Page } from '../shell/page.tsx';
 import { EditForm } from './edit-form.tsx';
+import { endpoints } from './endpoints.ts';
 import { EndpointsProblem } from './endpoints-problem.tsx';
+import { NewForm } from './new-form.tsx';
 
 /** The form of a stored connection, once it is read. */
 export function EditPage({ connectionId }: { readonly connectionId: string }) {
@@ -18,6 +20,15 @@ export function EditPage({ connectionId }: { readonly connectionId: string }) {
     setProblem(answer.ok ? null : answer.problem);
   };
   useEffect(() => void read(), [connectionId]);
+  if (problem?.code === 'connection_malformed') {
+    return (
+      <Page title={`Enter ${connectionId} anew`}>
+        <EndpointsProblem />
+        <p class="note wait">{problem.detail}</p>
+        {endpoints.value.choices.length > 0 && <NewForm repairs={connectionId} />}
+      </Page>
+    );
+  }
   return (
     <Page title={`Edit ${connection?.displayName ?? connectionId}`}>
       <EndpointsProblem />

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { createConnection, getConnection } from '../api/registry.ts';
+import { createConnection, getConnection, replaceConnection, type SaveMode } from '../api/registry.ts';
 import { useIsShown } from '../parts/use-is-shown.ts';
 import { announce } from '../shell/announcement.tsx';
 import { goTo } from '../shell/place.ts';
@@ -9,11 +9,17 @@ import { type Draft, draftOf, EMPTY_DRAFT, hasAllLwaValues, settingsBody } from 
 import { endpoints } from './endpoints.ts';
 import { FurtherFields } from './further-fields.tsx';
 import { NameFields } from './name-fields.tsx';
-import { OutcomePanel, testOf } from './outcome.tsx';
+import { OutcomePanel } from './outcome.tsx';
+import { SaveUntested, UntestedRefused } from './save-untested.tsx';
 import { SettingsFields } from './settings-fields.tsx';
 import { Taken } from './taken.tsx';
 import { useDraft } from './use-draft.ts';
 import { useTrial } from './use-trial.ts';
+
+interface NewFormProps {
+  /** Id of a stored connection that cannot be used: it is entered anew, under the id that it has. */
+  readonly repairs?: string;
+}
 
 function emptyDraft(): Draft {
   const chosen = endpoints.value.choices.find((choice) => choice.default);
@@ -21,26 +27,34 @@ function emptyDraft(): Draft {
 }
 
 /** A new connection: tested, then saved. */
-export function NewForm() {
-  const inHand = useDraft(emptyDraft);
+export function NewForm({ repairs }: NewFormProps) {
+  const inHand = useDraft(() => ({ ...emptyDraft(), connectionId: repairs ?? '' }));
   const { draft, isStale, change, begin, replace } = inHand;
-  const { outcome, setOutcome, marks, test: runTest } = useTrial(inHand);
+  const trial = useTrial(inHand);
+  const { outcome, setOutcome, marks, test: runTest } = trial;
   const [taken, setTaken] = useState<readonly Difference[] | null>(null);
-  const [untestedRefused, setUntestedRefused] = useState<string | null>(null);
   const isShown = useIsShown();
 
-  const test = testOf(outcome);
   const running = outcome.kind === 'running';
   const saving = running && outcome.what === 'save';
   const complete = hasAllLwaValues(draft);
   const proven = outcome.kind === 'tested' && outcome.test.verdict === 'passed' && !isStale;
-  const disproven = test !== null && test.verdict !== 'passed' && !isStale;
 
-  async function save(mode: 'tested' | 'untested') {
+  async function save(mode: SaveMode) {
     const { connectionId } = draft;
     begin();
     setOutcome({ kind: 'running', what: 'save' });
-    const answer = await createConnection(connectionId, settingsBody(draft), mode);
+    const meanwhile = repairs === undefined ? null : await getConnection(connectionId);
+    if (meanwhile?.ok) {
+      setTaken(differences(draft, EMPTY_DRAFT, draftOf(meanwhile.value)));
+      setOutcome({ kind: 'none' });
+      return;
+    }
+    const settings = settingsBody(draft);
+    const answer =
+      repairs === undefined
+        ? await createConnection(connectionId, settings, mode)
+        : await replaceConnection(connectionId, null, settings, mode);
     if (answer.ok) {
       replace(EMPTY_DRAFT);
       announce(`${connectionId} is saved.`);
@@ -51,9 +65,7 @@ export function NewForm() {
       const there = await getConnection(connectionId);
       setTaken(there.ok ? differences(draft, EMPTY_DRAFT, draftOf(there.value)) : []);
     }
-    if (mode === 'untested' && answer.problem.code === 'forbidden') setUntestedRefused(answer.problem.detail);
-    setOutcome({ kind: 'problem', problem: answer.problem, what: 'It was not saved.' });
-    announce('It was not saved.');
+    trial.notSaved(answer.problem, mode);
   }
 
   const fields = { draft, stored: false, marks, onChange: change };
@@ -79,13 +91,14 @@ export function NewForm() {
         <div class="naming">
           <NameFields
             {...fields}
+            stored={repairs !== undefined}
             onChange={(more) => {
               setTaken(null);
               change(more);
             }}
           />
           <FurtherFields {...fields} />
-          {taken && <Taken connectionId={draft.connectionId} found={taken} />}
+          {taken && <Taken connectionId={draft.connectionId} found={taken} repaired={repairs !== undefined} />}
           <div class="actions">
             <button
               type="button"
@@ -95,17 +108,20 @@ export function NewForm() {
             >
               Save
             </button>
-            {disproven && untestedRefused === null && (
-              <button type="button" disabled={draft.connectionId === '' || running} onClick={() => save('untested')}>
-                Save untested
-              </button>
-            )}
-            <a class="button plain" href={hrefOf({ page: 'fleet' })}>
+            <SaveUntested
+              trial={trial}
+              disabled={draft.connectionId === '' || running}
+              onSave={() => save('untested')}
+            />
+            <a
+              class="button plain"
+              href={hrefOf(repairs === undefined ? { page: 'fleet' } : { page: 'connection', connectionId: repairs })}
+            >
               Cancel
             </a>
             <span class="quiet">{whySaveIsClosed(proven, draft.connectionId)}</span>
           </div>
-          {untestedRefused && <p class="quiet">Saving untested is not open to you. {untestedRefused}</p>}
+          <UntestedRefused trial={trial} />
         </div>
       </fieldset>
     </form>
