@@ -17,10 +17,12 @@ describe('the outputs', () => {
     TestResultsTableName: 'TestResultsTable',
     TestQueueUrl: 'TestQueue',
     TestDeadLetterQueueUrl: 'TestDeadLetterQueue',
+    TestDeadLetterQueueArn: 'TestDeadLetterQueue.Arn',
     PlanDeadLetterQueueUrl: 'PlanDeadLetterQueue',
     NotificationDeadLetterQueueUrl: 'NotificationDeadLetterQueue',
     DashboardName: 'Dashboard',
     PlanTestsFunctionName: 'PlanTestsFunction',
+    RunTestsFunctionName: 'RunTestsFunction',
   };
 
   test('lead to what the stack has made', () => {
