@@ -80,8 +80,5 @@ function together(template: Template, overrides: Readonly<Record<string, string>
       `ConnectionsPrefix: stage ${values.Stage} needs one of its own, such as /selling-partner-connections/${values.Stage}/.`,
     );
   }
-  if (Number(values.ExpiryCriticalDays) >= Number(values.ExpiryNoticeDays)) {
-    complaints.push('ExpiryCriticalDays: has to be less than ExpiryNoticeDays.');
-  }
   return complaints;
 }

@@ -22,7 +22,8 @@ describe('the parameters', () => {
     [{ TestConcurrency: '1001' }, 'TestConcurrency: 1001 is more than 1000.'],
     [{ TestConcurrency: 'many' }, 'TestConcurrency: many is no number.'],
     [{ Stage: 'staging' }, 'ConnectionsPrefix: stage staging needs one of its own'],
-    [{ ExpiryCriticalDays: '30' }, 'ExpiryCriticalDays: has to be less than ExpiryNoticeDays.'],
+    [{ ExpiryCriticalDays: '30' }, 'ExpiryCriticalDays: 30 is more than 14.'],
+    [{ ApiBurstLimit: '5001' }, 'ApiBurstLimit: 5001 is more than 5000.'],
   ])('%j are not, and it says why', (overrides: Record<string, string>, complaint) => {
     const [finding] = parameterFindings(template, overrides);
     expect(finding?.right).toBe(false);

@@ -71,6 +71,16 @@ describe('the parameters', () => {
     expect(refused.filter((value) => takes(name, value))).toEqual([]);
   });
 
+  test('let the critical alarm come after the first, whatever is chosen for the two', () => {
+    const { ExpiryNoticeDays, ExpiryCriticalDays } = template.parameters;
+    expect(Number(ExpiryCriticalDays?.MaxValue)).toBeLessThan(Number(ExpiryNoticeDays?.MinValue));
+  });
+
+  test('let no throttle be wider than API Gateway is for a whole account', () => {
+    const { ApiRateLimit, ApiBurstLimit } = template.parameters;
+    expect([ApiRateLimit?.MaxValue, ApiBurstLimit?.MaxValue]).toEqual([10_000, 5_000]);
+  });
+
   test('ask for no secret: what is given as a parameter can be read by whoever can read the stack', () => {
     const secret = parameters.filter(([name]) => /secret(?!CacheSeconds)|token|password|lwa/i.test(name));
     expect(secret.map(([name]) => name)).toEqual([]);
