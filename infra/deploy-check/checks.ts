@@ -1,6 +1,7 @@
 /** What can be known before a deployment: each check says what it found, and what to do when that is wrong. */
 import { parameterDefaults, type Template } from '../template/template.ts';
 import type { TemplateMap } from '../template/values.ts';
+import type { SamDeployment } from './sam-configuration.ts';
 
 export interface Finding {
   readonly check: string;
@@ -49,6 +50,40 @@ export function parameterFindings(template: Template, overrides: Readonly<Record
   ];
   const right = all.length === 0;
   return [{ check: 'Parameters', right, detail: right ? told(overrides) : all.join(' ') }];
+}
+
+/**
+ * Whether the connections of an environment are its own: the functions of an installation may read and change every secret whose
+ * name begins with their prefix. Environments of another region or profile, if both say one, are in nobody's way.
+ */
+export function prefixFinding(
+  template: Template,
+  environment: string,
+  deployments: Readonly<Record<string, SamDeployment>>,
+): Finding {
+  const defaults = parameterDefaults(template);
+  const prefixOf = (name: string) => String({ ...defaults, ...deployments[name]?.overrides }.ConnectionsPrefix);
+  const isElsewhere = (name: string, key: 'region' | 'profile') => {
+    const [own, other] = [deployments[environment]?.[key], deployments[name]?.[key]];
+    return own !== undefined && other !== undefined && own !== other;
+  };
+  const own = prefixOf(environment);
+  const shared = Object.keys(deployments).filter(
+    (name) =>
+      name !== environment &&
+      !isElsewhere(name, 'region') &&
+      !isElsewhere(name, 'profile') &&
+      (own.startsWith(prefixOf(name)) || prefixOf(name).startsWith(own)),
+  );
+  const complaints = shared.map(
+    (name) => `[${name}] has ${prefixOf(name)}, where one holds the connections of the other.`,
+  );
+  const detail = [
+    own,
+    ...complaints,
+    ...(shared.length > 0 ? ['Choose prefixes of which none begins with another.'] : []),
+  ];
+  return { check: 'Prefix', right: shared.length === 0, detail: detail.join(' ') };
 }
 
 function told(overrides: Readonly<Record<string, string>>): string {

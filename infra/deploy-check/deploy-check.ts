@@ -6,8 +6,8 @@ import { regionFor } from '../api-client/region.ts';
 import { templateFunctions } from '../template/functions.ts';
 import { readTemplate, type Template } from '../template/template.ts';
 import { callerFinding } from './caller-identity.ts';
-import { type Finding, nodeFinding, parameterFindings, regionFinding, samFinding } from './checks.ts';
-import { samDeployment } from './sam-configuration.ts';
+import { type Finding, nodeFinding, parameterFindings, prefixFinding, regionFinding, samFinding } from './checks.ts';
+import { samDeployment, samDeployments } from './sam-configuration.ts';
 
 const USAGE = `npm run deploy:check [-- --config-env NAME] [--region REGION] [--profile PROFILE]
 
@@ -40,7 +40,8 @@ async function main(): Promise<number> {
     return 0;
   }
   const environment = values['config-env'] ?? 'default';
-  const said = samDeployment(readFileSync(new URL('samconfig.toml', project), 'utf8'), environment);
+  const configuration = readFileSync(new URL('samconfig.toml', project), 'utf8');
+  const said = samDeployment(configuration, environment);
   const template = readTemplate();
   const profile = values.profile ?? said.profile;
   const region = await regionFor({ url: '', loopback: false, gateway: null }, values.region ?? said.region, profile);
@@ -52,6 +53,7 @@ async function main(): Promise<number> {
     sam,
     await templateFinding(template, sam.right),
     ...parameterFindings(template, said.overrides),
+    prefixFinding(template, environment, samDeployments(configuration)),
     regionFinding(region.ok ? region.value : null),
     ...(region.ok ? [await callerFinding(region.value, profile)] : []),
   ];

@@ -20,10 +20,22 @@ export interface SamDeployment {
 
 /** Of the text of samconfig.toml. Throws, in words for the user, when there is no such environment. */
 export function samDeployment(text: string, environment: string): SamDeployment {
-  const read = section.safeParse(parse(text)[environment]);
-  if (!read.success) throw new Error(`samconfig.toml has no [${environment}.deploy.parameters] with a stack_name`);
-  const { stack_name, region, profile, parameter_overrides = '' } = read.data.deploy.parameters;
-  return { stackName: stack_name, region, profile, overrides: overridesOf(parameter_overrides) };
+  const deployment = samDeployments(text)[environment];
+  if (!deployment) throw new Error(`samconfig.toml has no [${environment}.deploy.parameters] with a stack_name`);
+  return deployment;
+}
+
+/** Every environment that can be deployed, by its name. */
+export function samDeployments(text: string): Record<string, SamDeployment> {
+  const deployments: Record<string, SamDeployment> = {};
+  for (const [environment, value] of Object.entries(parse(text))) {
+    const read = section.safeParse(value);
+    if (!read.success) continue;
+    const { stack_name, region, profile, parameter_overrides = '' } = read.data.deploy.parameters;
+    const overrides = overridesOf(parameter_overrides);
+    deployments[environment] = { stackName: stack_name, region, profile, overrides };
+  }
+  return deployments;
 }
 
 /** `Stage=staging "Name=with a space"`, as SAM CLI takes them; a list holds one in each entry. */

@@ -1,7 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { nodeFinding, parameterFindings, regionFinding, samFinding } from '../../infra/deploy-check/checks.ts';
-import { samDeployment } from '../../infra/deploy-check/sam-configuration.ts';
+import {
+  nodeFinding,
+  parameterFindings,
+  prefixFinding,
+  regionFinding,
+  samFinding,
+} from '../../infra/deploy-check/checks.ts';
+import { type SamDeployment, samDeployment, samDeployments } from '../../infra/deploy-check/sam-configuration.ts';
 import { template } from '../template/stack.ts';
 
 describe('the parameters', () => {
@@ -31,12 +37,51 @@ describe('the parameters', () => {
   });
 });
 
+describe('the prefix', () => {
+  const deployed = (ConnectionsPrefix: string, more: { region?: string; profile?: string } = {}): SamDeployment => {
+    const place = { region: undefined, profile: undefined, ...more };
+    return { stackName: 'stack', overrides: { ConnectionsPrefix }, ...place };
+  };
+  const found = (own: SamDeployment, other: SamDeployment) => prefixFinding(template, 'own', { own, other });
+
+  it.each([
+    ['/a/', '/b/'],
+    ['/a/', '/ab/'],
+    ['/teams/a/', '/teams/b/'],
+  ])('%s is an installation’s own beside %s', (own, other) => {
+    expect(found(deployed(own), deployed(other))).toEqual({ check: 'Prefix', right: true, detail: own });
+  });
+
+  it.each([
+    ['/a/', '/a/'],
+    ['/a/', '/a/b/'],
+    ['/a/b/', '/a/'],
+  ])('%s and %s share connections, and it says with which', (own, other) => {
+    const { right, detail } = found(deployed(own), deployed(other));
+    expect(right).toBe(false);
+    expect(detail).toContain(`[other] has ${other}`);
+  });
+
+  it('may be shared with an installation in another region or account', () => {
+    const here = deployed('/a/', { region: 'eu-west-1', profile: 'one' });
+    expect(found(here, deployed('/a/', { region: 'us-east-1' })).right).toBe(true);
+    expect(found(here, deployed('/a/', { profile: 'two' })).right).toBe(true);
+    expect(found(here, deployed('/a/', { region: 'eu-west-1', profile: 'one' })).right).toBe(false);
+  });
+
+  it('is the one of the template where none is said: two installations of the defaults share it', () => {
+    const plain = { ...deployed(''), overrides: {} };
+    expect(found(plain, plain).right).toBe(false);
+  });
+});
+
 describe('samconfig.toml', () => {
   const text = readFileSync(new URL('../../samconfig.toml', import.meta.url), 'utf8');
 
   it.each(['default', 'staging'])('has sensible parameters in %s', (environment) => {
     const { overrides } = samDeployment(text, environment);
     expect(parameterFindings(template, overrides)).toMatchObject([{ right: true }]);
+    expect(prefixFinding(template, environment, samDeployments(text))).toMatchObject({ right: true });
   });
 
   it('is read as SAM CLI reads it', () => {
