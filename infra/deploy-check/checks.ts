@@ -8,6 +8,8 @@ export interface Finding {
   readonly right: boolean;
   /** What there is, or what is wrong and what to do. */
   readonly detail: string;
+  /** Right, and still worth a thought: what would be better. */
+  readonly better?: string;
 }
 
 /** The version that a program prints; null when there is no such program or it fails. */
@@ -84,6 +86,15 @@ export function prefixFinding(
     ...(shared.length > 0 ? ['Choose prefixes of which none begins with another.'] : []),
   ];
   return { check: 'Prefix', right: shared.length === 0, detail: detail.join(' ') };
+}
+
+/** Alarms and notifications are read where nobody has a checkout open. */
+export function runbookFinding(template: Template, overrides: Readonly<Record<string, string>>): Finding {
+  const address = String({ ...parameterDefaults(template), ...overrides }.RunbookBaseUrl);
+  const finding = { check: 'Runbooks', right: true, detail: address };
+  if (/^https?:\/\//.test(address)) return finding;
+  const better = 'A path, so nothing in an alarm can be clicked: say RunbookBaseUrl=https://…/ where they can be read.';
+  return { ...finding, better };
 }
 
 function told(overrides: Readonly<Record<string, string>>): string {

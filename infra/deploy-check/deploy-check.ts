@@ -6,7 +6,15 @@ import { regionFor } from '../api-client/region.ts';
 import { templateFunctions } from '../template/functions.ts';
 import { readTemplate, type Template } from '../template/template.ts';
 import { callerFinding } from './caller-identity.ts';
-import { type Finding, nodeFinding, parameterFindings, prefixFinding, regionFinding, samFinding } from './checks.ts';
+import {
+  type Finding,
+  nodeFinding,
+  parameterFindings,
+  prefixFinding,
+  regionFinding,
+  runbookFinding,
+  samFinding,
+} from './checks.ts';
 import { samDeployment, samDeployments } from './sam-configuration.ts';
 
 const USAGE = `npm run deploy:check [-- --config-env NAME] [--region REGION] [--profile PROFILE]
@@ -54,11 +62,13 @@ async function main(): Promise<number> {
     await templateFinding(template, sam.right),
     ...parameterFindings(template, said.overrides),
     prefixFinding(template, environment, samDeployments(configuration)),
+    runbookFinding(template, said.overrides),
     regionFinding(region.ok ? region.value : null),
     ...(region.ok ? [await callerFinding(region.value, profile)] : []),
   ];
-  for (const { check, right, detail } of findings) {
-    console.log(`${right ? 'ok   ' : 'wrong'}  ${check.padEnd(11)}  ${detail}`);
+  for (const { check, right, detail, better } of findings) {
+    const verdict = right ? (better === undefined ? 'ok' : 'note') : 'wrong';
+    console.log(`${verdict.padEnd(5)}  ${check.padEnd(11)}  ${[detail, better].filter(Boolean).join('. ')}`);
   }
   return findings.every(({ right }) => right) ? 0 : 1;
 }

@@ -5,6 +5,7 @@ import {
   parameterFindings,
   prefixFinding,
   regionFinding,
+  runbookFinding,
   samFinding,
 } from '../../infra/deploy-check/checks.ts';
 import { type SamDeployment, samDeployment, samDeployments } from '../../infra/deploy-check/sam-configuration.ts';
@@ -72,6 +73,22 @@ describe('the prefix', () => {
   it('is the one of the template where none is said: two installations of the defaults share it', () => {
     const plain = { ...deployed(''), overrides: {} };
     expect(found(plain, plain).right).toBe(false);
+  });
+});
+
+describe('the runbooks', () => {
+  it('can be read by whoever follows an alarm when there is an address of them', () => {
+    const RunbookBaseUrl = 'https://docs.example/runbooks/';
+    expect(runbookFinding(template, { RunbookBaseUrl })).toEqual({
+      check: 'Runbooks',
+      right: true,
+      detail: RunbookBaseUrl,
+    });
+  });
+
+  it.each([[{}], [{ RunbookBaseUrl: 'wiki/runbooks/' }]])('are worth a note, and no refusal, with %j', (overrides) => {
+    const finding = runbookFinding(template, overrides);
+    expect(finding).toMatchObject({ right: true, better: expect.stringContaining('RunbookBaseUrl=https://') });
   });
 });
 

@@ -62,6 +62,7 @@ describe('the check before a deployment', () => {
     sts.answer = { status: 200, body: JSON.stringify(CALLER) };
     const { code, output } = await check([], signedIn);
     expect(output).toContain('ok     Credentials  arn:aws:iam::123456789012:user/ann, account 123456789012');
+    expect(output).toContain('note   Runbooks     docs/runbooks/. A path, so nothing in an alarm can be clicked');
     expect(output).not.toContain('wrong');
     expect(code).toBe(0);
     expect(sts.received.map(({ method, target }) => [method, target])).toEqual([
