@@ -5,7 +5,7 @@ import { type EndpointName, isEndpointName } from '../amazon/endpoints.ts';
 import { asked, isConditionFailure } from '../aws/service-error.ts';
 import type { Item } from './dynamodb-items.ts';
 import type { FleetMember, FleetScope, FleetState } from './fleet-state.ts';
-import type { FleetStore, KnownFleet } from './fleet-store.ts';
+import { type Claim, type FleetStore, type KnownFleet, latestBinding } from './fleet-store.ts';
 
 const STATES = 'fleet#states';
 const ENDPOINT = 'endpoint#';
@@ -29,16 +29,12 @@ export function dynamoDbFleetStore(client: DynamoDBClient, table: string): Fleet
   }
 
   /** False when the state is no longer what was read or, with a claim, when somebody else has claimed the change. */
-  async function putIfStill(
-    read: FleetState | null,
-    item: Item,
-    claim?: { readonly now: number; readonly until: number },
-  ): Promise<boolean> {
-    // A claim that ends later than ours would is one by a clock that is ahead: it binds nobody.
-    const unclaimed = '(attribute_not_exists(claimedUntil) OR NOT claimedUntil BETWEEN :now AND :until)';
+  async function putIfStill(read: FleetState | null, item: Item, claim?: Claim): Promise<boolean> {
+    // A claim that ends much later than ours would is one by a clock that is far ahead: it binds nobody.
+    const unclaimed = '(attribute_not_exists(claimedUntil) OR NOT claimedUntil BETWEEN :now AND :latest)';
     const values: Item = {
       ...(read && { ':state': { S: read.state }, ':since': { S: read.since } }),
-      ...(claim && { ':now': { N: String(claim.now + 1) }, ':until': { N: String(claim.until) } }),
+      ...(claim && { ':now': { N: String(claim.now + 1) }, ':latest': { N: String(latestBinding(claim)) } }),
     };
     const still = read ? '#state = :state AND stateSince = :since' : 'attribute_not_exists(#state)';
     const put = new PutItemCommand({

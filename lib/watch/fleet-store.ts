@@ -21,11 +21,18 @@ export interface FleetStore {
    * For whoever is about to tell a change of what was read: false when another environment is at it, whose claim ends at
    * `until` (epoch milliseconds), or when the state is no longer what was read.
    */
-  claimChange(
-    scope: FleetScope,
-    read: FleetState | null,
-    claim: { readonly now: number; readonly until: number },
-  ): Promise<boolean>;
+  claimChange(scope: FleetScope, read: FleetState | null, claim: Claim): Promise<boolean>;
   /** Ends the claim too. False, with nothing written, when the state is no longer what was read. */
   replaceState(scope: FleetScope, read: FleetState | null, state: FleetState | null): Promise<boolean>;
+}
+
+/** Epoch milliseconds, by the clock of whoever claims. */
+export interface Claim {
+  readonly now: number;
+  readonly until: number;
+}
+
+/** The latest end of a claim of another environment that still binds this one: clocks may differ by as much as a claim lasts. */
+export function latestBinding({ now, until }: Claim): number {
+  return until + (until - now);
 }

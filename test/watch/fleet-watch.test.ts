@@ -250,6 +250,14 @@ describe('a crash', () => {
     expect(new Set(world.told().map(({ id }) => id)).size).toBe(3);
   });
 
+  it('of an environment whose clock is some seconds ahead is left to it', async () => {
+    await outage(4);
+    const ahead = world.clock.now() + 5_000;
+    await world.store.claimChange(NA, null, { now: ahead, until: ahead + MINUTE_MS / 2 });
+    await world.count(world.environment(), { connectionId: 'connection-4', verdict: 'failed', minutes: 0 });
+    expect(changes()).toEqual([]);
+  });
+
   it('of an environment whose clock was an hour ahead keeps nobody from telling', async () => {
     await outage(4);
     const ahead = world.clock.now() + 3_600_000;

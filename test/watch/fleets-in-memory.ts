@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { EndpointName } from '../../lib/amazon/endpoints.ts';
 import { type FleetMember, type FleetScope, type FleetState, scopeKey } from '../../lib/watch/fleet-state.ts';
-import type { FleetStore, KnownFleet } from '../../lib/watch/fleet-store.ts';
+import { type FleetStore, type KnownFleet, latestBinding } from '../../lib/watch/fleet-store.ts';
 import type { ResultsInMemory } from './results-in-memory.ts';
 
 /** What is remembered of fleets as the table keeps it, beside the results in memory. */
@@ -38,7 +38,10 @@ export class FleetsInMemory implements FleetStore {
   ): Promise<boolean> {
     const key = scopeKey(scope);
     const claimedUntil = this.#claimedUntil.get(key) ?? 0;
-    if (!isDeepStrictEqual(await this.state(scope), read) || (claimedUntil > now && claimedUntil <= until))
+    if (
+      !isDeepStrictEqual(await this.state(scope), read) ||
+      (claimedUntil > now && claimedUntil <= latestBinding({ now, until }))
+    )
       return false;
     this.#scopes.set(key, scope);
     this.#claimedUntil.set(key, until);
