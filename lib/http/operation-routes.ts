@@ -69,7 +69,7 @@ function readOperation(event: ApiEvent, connectionId: string): Result<Operation,
   if (!METHODS.has(method)) {
     return failed(invalidRequest([{ parameter: 'method', detail: 'is not one that the SP-API knows' }]));
   }
-  const decodedPath = pathAfter(event, `/connections/${connectionId}/sp-api`);
+  const decodedPath = spApiPath(event, connectionId);
   const path = operationPath(decodedPath, headerOf(event, 'x-sp-api-path'));
   const rawQuery = textOrEmpty(event.rawQueryString);
   // Before anything is sent, a token exchange too: what goes wrong on one of Amazon's hosts goes wrong on all of them.
@@ -102,11 +102,16 @@ function readOperation(event: ApiEvent, connectionId: string): Result<Operation,
   });
 }
 
-/** The path as API Gateway decoded it; a direct invocation may give only the parameter. */
-function pathAfter({ rawPath, pathParameters }: ApiEvent, prefix: string): string {
+/**
+ * The path as API Gateway decoded it, behind whatever a mapping of a custom domain puts before it; empty when it is of
+ * another connection than the route. A direct invocation may give only the parameter.
+ */
+function spApiPath({ rawPath, pathParameters }: ApiEvent, connectionId: string): string {
   if (rawPath === undefined) return `/${textOrEmpty(pathParameters?.path)}`;
   const path = textOrEmpty(rawPath);
-  return path.startsWith(prefix) ? path.slice(prefix.length) : '';
+  const before = `/connections/${connectionId}/sp-api`;
+  const at = path.indexOf(`${before}/`);
+  return at < 0 ? '' : path.slice(at + before.length);
 }
 
 function answerOf({ answer, attempts, retryAfterSeconds }: Performed): RouteAnswer {

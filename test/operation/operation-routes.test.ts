@@ -110,6 +110,22 @@ describe('an operation', () => {
     expect(spApi.requests[0]?.url).toBe('https://sellingpartnerapi-na.amazon.com/items/%C3%BC');
   });
 
+  test.for([
+    ['behind the mapping of a custom domain', '/v1/connections/acme/sp-api/orders/v0/orders', '/orders/v0/orders'],
+    ['behind a mapping of several levels', '/a/connections/connections/acme/sp-api/x', '/x'],
+    [
+      'with what looks like another one in it',
+      '/connections/acme/sp-api/x/connections/acme/sp-api/y',
+      '/x/connections/acme/sp-api/y',
+    ],
+  ] as const)('goes where the path leads that follows sp-api: %s', async ([, rawPath, path]) => {
+    const { call, spApi } = routeWorld();
+
+    await call('', { rawPath });
+
+    expect(spApi.requests[0]?.url).toBe(`https://sellingpartnerapi-na.amazon.com${path}`);
+  });
+
   test('finds x-sp-api-path whatever its capitals', async () => {
     const { call, spApi } = routeWorld();
 
@@ -170,6 +186,7 @@ describe('nothing is sent, and no secret is read,', () => {
     ['for a dot segment', '/feeds/../x', {}, 'GET', 'path_refused'],
     ['for a path of another connection', '', { rawPath: '/connections/acmf/sp-api/x' }, 'GET', 'path_refused'],
     ['for no path', '', {}, 'GET', 'path_refused'],
+    ['for a path that only begins alike', 'x/feeds', {}, 'GET', 'path_refused'],
     ['for x-sp-api-path of something else', '/a', { headers: { 'x-sp-api-path': '/b' } }, 'GET', 'path_refused'],
     ['for an empty x-sp-api-path', '/a', { headers: { 'x-sp-api-path': '' } }, 'GET', 'path_refused'],
     ['for a fragment in the query', '/a', { rawQueryString: 'a#b' }, 'GET', 'path_refused'],
