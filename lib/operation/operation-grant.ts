@@ -1,4 +1,5 @@
 import { type Grant, SELLER } from '../token/grant.ts';
+import { plainSpelling } from './plain-spelling.ts';
 
 /**
  * Operations that Amazon answers only to the application itself, not to a seller's token (Amazon: Grantless operations).
@@ -21,7 +22,11 @@ export function operationGrant(method: string, path: string): Grant {
   return grantless ? { kind: 'grantless', scopes: [grantless[2]] } : SELLER;
 }
 
-/** Rotating a client secret kills every connection of the application: that is not for a call through one of them. */
+/**
+ * Rotating a client secret kills every connection of the application: that is not for a call through one of them, however
+ * its path is spelled. Servers differ in what they read into an encoding, and into what follows a semicolon.
+ */
 export function isRefused(decodedPath: string): boolean {
-  return /^\/applications(?:\/|$)/i.test(decodedPath);
+  const plain = plainSpelling(decodedPath);
+  return plain === null || /^[/\\]*applications(?:[/\\;]|$)/i.test(plain);
 }

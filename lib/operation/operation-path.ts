@@ -3,6 +3,7 @@
  * lost (a slash inside a SKU) the caller says in a header, which counts only if it decodes to the path that IAM authorized.
  */
 import { failed, ok, type Result } from '../result.ts';
+import { plainSpelling } from './plain-spelling.ts';
 
 export type PathRefusal = 'path_refused';
 
@@ -42,20 +43,10 @@ function isHarmless(path: string): boolean {
   return path.split('/').every((segment) => !isDotSegment(segment));
 }
 
-const ENCODED_ASCII = /%([0-7][\da-f])/gi;
-/** Nobody means a path that is encoded more often; and reading it would take ever longer. */
-const MOST_SPELLINGS = 8;
-
-/** In any spelling: encoded once, or several times over, and beside bytes that are no text. */
+/** In any spelling: encoded once, or several times over. */
 function isDotSegment(segment: string): boolean {
-  let spelling = segment;
-  for (let spellings = 0; spellings < MOST_SPELLINGS; spellings += 1) {
-    if (spelling.split(/[/\\]/).some((part) => part === '.' || part === '..')) return true;
-    const plainer = spelling.replace(ENCODED_ASCII, (_encoded, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
-    if (plainer === spelling) return false;
-    spelling = plainer;
-  }
-  return true;
+  const plain = plainSpelling(segment);
+  return plain === null || plain.split(/[/\\]/).some((part) => part === '.' || part === '..');
 }
 
 function decode(text: string): string | null {

@@ -78,17 +78,32 @@ test("of Amazon's 370 operations each gets the token that Amazon wants, but for 
 });
 
 describe('operations on the application itself', () => {
-  test.for(['/applications/2023-11-30/clientSecret', '/applications', '/applications/', '/Applications/x'])(
-    'are refused: %s',
-    (path) => {
-      expect(isRefused(path)).toBe(true);
-    },
-  );
+  test.for([
+    '/applications/2023-11-30/clientSecret',
+    '/applications',
+    '/applications/',
+    '/Applications/x',
+    '/%61pplications/x',
+    '/%2561pplication%73/x',
+    '/applications%2Fx',
+    '/%2fapplications/x',
+    '/applications%5cx',
+    '/applications;x/2023-11-30/clientSecret',
+    '/applications%3Bx/2023-11-30/clientSecret',
+    '/APPLICATIONS;',
+    '/applications/%ff',
+  ])('are refused: %s', (path) => {
+    expect(isRefused(path)).toBe(true);
+  });
 
-  test.for(['/applicationsX', '/app', '/orders/applications/x', '/appIntegrations/2024-04-01/notifications'])(
-    'are not %s',
-    (path) => {
-      expect(isRefused(path)).toBe(false);
-    },
-  );
+  test.for([
+    '/applicationsX',
+    '/applications%20/x',
+    '/x;applications/y',
+    '/app',
+    '/orders/applications/x',
+    '/appIntegrations/2024-04-01/notifications',
+  ])('are not %s', (path) => {
+    expect(isRefused(path)).toBe(false);
+  });
 });
