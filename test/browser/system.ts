@@ -1,18 +1,12 @@
 /** The whole system of `npm start`, for the console of a browser test. */
-import { inject } from 'vitest';
-import { type LocalStack, startLocalStack } from '../../infra/local-run/local-stack.ts';
-import { systemTimers } from '../../infra/local-run/timers.ts';
+import type { LocalStack } from '../../infra/local-run/local-stack.ts';
 import type { SimulatedAccount } from '../../infra/simulated-amazon/account.ts';
+import { startBuiltStack } from '../local-run/built-stack.ts';
 import type { BrowserWorld } from './browser-world.ts';
 
 export async function startSystem(world: BrowserWorld): Promise<LocalStack> {
-  const stack = await startLocalStack({
-    bundles: new Map(inject('bundles').map(({ name, bundle }) => [name, bundle])),
-    port: 0,
+  const stack = await startBuiltStack({
     console: { page: world.pageFolder, onStarted: () => {} },
-    services: null,
-    timers: systemTimers,
-    onLine: () => {},
     onTrouble: (text) => console.error(text),
   });
   world.keep(() => stack.close());

@@ -1,9 +1,7 @@
 /** The whole system on this machine, behind a front that lets in only what is signed. */
-import { inject } from 'vitest';
-import { type LocalStack, startLocalStack } from '../../infra/local-run/local-stack.ts';
-import { systemTimers } from '../../infra/local-run/timers.ts';
 import type { SimulatedAccount } from '../../infra/simulated-amazon/account.ts';
 import { type SignedFront, startSignedFront } from '../clients/signed-front.ts';
+import { startBuiltStack } from '../local-run/built-stack.ts';
 
 export interface LocalApi {
   /** For `spc`. */
@@ -19,14 +17,7 @@ export interface LocalApi {
 }
 
 export async function startLocalApi(): Promise<LocalApi> {
-  const stack: LocalStack = await startLocalStack({
-    bundles: new Map(inject('bundles').map(({ name, bundle }) => [name, bundle])),
-    port: 0,
-    services: null,
-    timers: systemTimers,
-    onLine: () => {},
-    onTrouble: () => {},
-  });
+  const stack = await startBuiltStack();
   const front = await startSignedFront(stack.origin);
   const api: LocalApi = {
     url: front.origin,

@@ -6,17 +6,14 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { firstRound } from '../../infra/local-run/first-round.ts';
-import { type LocalStack, startLocalStack } from '../../infra/local-run/local-stack.ts';
-import { systemTimers } from '../../infra/local-run/timers.ts';
-import { BUILT_IN_ACCOUNTS } from '../../infra/simulated-amazon/accounts.ts';
+import type { LocalStack } from '../../infra/local-run/local-stack.ts';
 import { type SignedFront, signerEnvironment, startSignedFront } from '../clients/signed-front.ts';
 import { requireSigningCurl } from '../clients/signing-curl.ts';
+import { seedAndTest, startBuiltStack } from '../local-run/built-stack.ts';
 import { documents, page, readme } from './documents.ts';
 import { type Markdown, PROJECT } from './markdown.ts';
 import { expectPrinted, expectShown } from './printed-answer.ts';
 
-const SAVED = BUILT_IN_ACCOUNTS.filter(({ saved }) => saved);
 const ORIGIN = 'http://127.0.0.1:8787';
 
 /** Each command of a section, with what is printed below it, if there is something. */
@@ -45,26 +42,9 @@ let tools: string;
 let folder: string;
 
 beforeAll(async () => {
-  stack = await startLocalStack({
-    bundles: new Map(inject('bundles').map(({ name, bundle }) => [name, bundle])),
-    port: 0,
-    services: null,
-    timers: systemTimers,
-    onLine: () => {},
-    onTrouble: () => {},
-  });
+  stack = await startBuiltStack();
   front = await startSignedFront(stack.origin);
-  const startedAt = systemTimers.now();
-  await stack.seed();
-  await firstRound({
-    origin: stack.origin,
-    connectionIds: SAVED.map(({ name }) => name),
-    startedAt,
-    limitMs: 50_000,
-    timers: systemTimers,
-    signal: new AbortController().signal,
-    onProgress: () => {},
-  });
+  await seedAndTest(stack);
   tools = await mkdtemp(join(tmpdir(), 'documents-'));
   folder = join(tools, 'empty');
   await mkdir(folder);

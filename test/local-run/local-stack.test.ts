@@ -1,9 +1,8 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { firstRound } from '../../infra/local-run/first-round.ts';
-import { type LocalStack, startLocalStack } from '../../infra/local-run/local-stack.ts';
-import { systemTimers } from '../../infra/local-run/timers.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { LocalStack } from '../../infra/local-run/local-stack.ts';
 import { BUILT_IN_ACCOUNTS } from '../../infra/simulated-amazon/accounts.ts';
 import type { TestResult } from '../../lib/connection-test/test-result.ts';
+import { seedAndTest, startBuiltStack } from './built-stack.ts';
 
 const SAVED = BUILT_IN_ACCOUNTS.filter(({ saved }) => saved);
 const NOT_SAVED = BUILT_IN_ACCOUNTS.filter(({ saved }) => !saved);
@@ -14,25 +13,11 @@ const lines: string[] = [];
 const troubles: string[] = [];
 
 beforeAll(async () => {
-  stack = await startLocalStack({
-    bundles: new Map(inject('bundles').map(({ name, bundle }) => [name, bundle])),
-    port: 0,
-    services: null,
-    timers: systemTimers,
+  stack = await startBuiltStack({
     onLine: (functionName, line) => lines.push(`${functionName} ${line}`),
     onTrouble: (text) => troubles.push(text),
   });
-  const startedAt = systemTimers.now();
-  await stack.seed();
-  tests = await firstRound({
-    origin: stack.origin,
-    connectionIds: SAVED.map(({ name }) => name),
-    startedAt,
-    limitMs: 50_000,
-    timers: systemTimers,
-    signal: new AbortController().signal,
-    onProgress: () => {},
-  });
+  tests = await seedAndTest(stack);
 }, 60_000);
 
 afterAll(() => stack.close());

@@ -1,26 +1,19 @@
 /** `npm run smoke` as a person starts it, against the whole system on this machine, where only signed requests come in. */
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { type LocalStack, startLocalStack } from '../../infra/local-run/local-stack.ts';
-import { systemTimers } from '../../infra/local-run/timers.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { LocalStack } from '../../infra/local-run/local-stack.ts';
 import type { SimulatedAccount } from '../../infra/simulated-amazon/account.ts';
 import { type SignedFront, signerEnvironment, startSignedFront } from '../clients/signed-front.ts';
 import { PROJECT } from '../docs/markdown.ts';
+import { startBuiltStack } from '../local-run/built-stack.ts';
 import { giveInput } from '../program-input.ts';
 
 let stack: LocalStack;
 let front: SignedFront;
 
 beforeAll(async () => {
-  stack = await startLocalStack({
-    bundles: new Map(inject('bundles').map(({ name, bundle }) => [name, bundle])),
-    port: 0,
-    services: null,
-    timers: systemTimers,
-    onLine: () => {},
-    onTrouble: () => {},
-  });
+  stack = await startBuiltStack();
   front = await startSignedFront(stack.origin);
 });
 
