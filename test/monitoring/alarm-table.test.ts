@@ -46,10 +46,11 @@ describe('the alarms', () => {
     expect(Object.fromEntries(metricAlarms().map((alarm) => [alarm.logicalId, linesOf(alarm)]))).toEqual({
       ConnectionsFailingAlarm: [`Maximum ${own} ConnectionsFailing{Stage: prod}/900s >= 1, 2 of 3, missing ignore`],
       AmazonDownAlarm: [
-        '100 * FILL(inconclusive, 0) / SUM([passed, failed, inconclusive]) >= 50, 2 of 3, missing notBreaching',
+        '100 * SUM([FILL(inconclusive, 0), -1 * FILL(throttled, 0)]) / SUM([passed, failed, inconclusive]) >= 50, 2 of 3, missing notBreaching',
         `passed = Sum ${own} TestsRun{Stage: prod, Verdict: passed}/1800s`,
         `failed = Sum ${own} TestsRun{Stage: prod, Verdict: failed}/1800s`,
         `inconclusive = Sum ${own} TestsRun{Stage: prod, Verdict: inconclusive}/1800s`,
+        `throttled = Sum ${own} TestsFailed{Stage: prod, Code: throttled}/1800s`,
       ],
       TestsNotRunningAlarm: [`Sum ${own} RunCompleted{Stage: prod}/900s < 1, 2 of 3, missing breaching`],
       ConnectionsUnknownAlarm: [`Minimum ${own} ConnectionsUnknown{Stage: prod}/1800s >= 1, 3 of 3, missing ignore`],
