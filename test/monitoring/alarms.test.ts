@@ -173,14 +173,19 @@ describe('the alarm that wakes a person', () => {
       'TestsNotRunningAlarm',
       'AmazonDownAlarm',
       'TestQueueLateAlarm',
-      'TestDeadLettersAlarm',
-      'PlanDeadLettersAlarm',
-      'NotificationDeadLettersAlarm',
       'FunctionErrorsAlarm',
       'FunctionTimeoutsAlarm',
       'FunctionThrottlesAlarm',
       'SecretReadsFailingAlarm',
     ]);
+  });
+
+  it('ends by itself: nothing that lies in a queue until somebody takes it away keeps it red, and silent', () => {
+    const kept = alarms.filter(({ metrics }) =>
+      metrics.some(({ dimensions }) => /Dead/.test(dimensions.QueueName ?? '')),
+    );
+    expect(kept).toHaveLength(3);
+    expect(children().filter((child) => kept.some(({ logicalId }) => logicalId === child))).toEqual([]);
   });
 
   it('does not count a schedule that was switched off', () => {
