@@ -1,5 +1,5 @@
 /** What every command works with: the API as it was named, the terminal, and the signal that ends it all. */
-import type { ApiClient } from '../api-client/api-client.ts';
+import type { ApiClient, ApiRequest } from '../api-client/api-client.ts';
 import { type ConnectedApi, connect } from '../api-client/connect.ts';
 import { type ConnectionsApi, connectionsApi } from '../api-client/connections-api.ts';
 import { Refusal } from './exit-code.ts';
@@ -29,7 +29,7 @@ export interface Surroundings {
   readonly terminal: Terminal;
   readonly ending: AbortSignal;
   /** Told of each request that may change something, before it goes out. */
-  readonly onWrite: () => void;
+  readonly onWrite: (request: ApiRequest) => void;
 }
 
 export async function openSession(options: GlobalOptions, surroundings: Surroundings): Promise<Session> {
@@ -59,11 +59,11 @@ async function apiNamed({ url, stack, profile, region }: GlobalOptions): Promise
   );
 }
 
-function watched<Client extends ApiClient>(client: Client, onWrite: () => void): Client {
+function watched<Client extends ApiClient>(client: Client, onWrite: Surroundings['onWrite']): Client {
   return {
     ...client,
     send(request, signal) {
-      if (request.method !== 'GET' && request.method !== 'HEAD') onWrite();
+      if (request.method !== 'GET' && request.method !== 'HEAD') onWrite(request);
       return client.send(request, signal);
     },
   };

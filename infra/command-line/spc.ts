@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** `spc`: runs one command, and ends with what its exit code says. */
 import { CommanderError } from 'commander';
+import type { ApiRequest } from '../api-client/api-client.ts';
 import { EXIT, type ExitCode, Refusal } from './exit-code.ts';
 import { createProgram } from './program.ts';
 import { openTerminal } from './terminal.ts';
@@ -9,7 +10,7 @@ import { wrongUse } from './wrong-use.ts';
 const terminal = openTerminal(process);
 const ending = new AbortController();
 /** What was asked for may have been done although nobody waited for the answer. */
-let wrote = false;
+let written: ApiRequest | null = null;
 
 /** A read of standard input, or of credentials, does not hear of the end: it is left behind when all that does has had its time. */
 const GRACE_MS = 1000;
@@ -27,8 +28,8 @@ const program = createProgram(
   {
     terminal,
     ending: ending.signal,
-    onWrite: () => {
-      wrote = true;
+    onWrite: (request) => {
+      written = request;
     },
   },
   exitWith,
@@ -61,10 +62,14 @@ function tellError(error: unknown): ExitCode {
 }
 
 function tellInterrupted(): ExitCode {
-  terminal.tell(
-    wrote ? 'Interrupted. The request was on its way: look with `spc show` what became of it.' : 'Interrupted.',
-  );
+  terminal.tell(['Interrupted.', ...(written === null ? [] : [whatBecomesOf(written)])].join(' '));
   return EXIT.interrupted;
+}
+
+function whatBecomesOf({ path }: ApiRequest): string {
+  return path.includes('/sp-api/')
+    ? 'The request was on its way to Amazon, and may have been done there.'
+    : 'The request was on its way: look with `spc show` what became of it.';
 }
 
 /** The words of the operating system; those of others may quote a secret. */

@@ -28,7 +28,7 @@ export function openTerminal({ stdin, stdout, stderr, env }: NodeJS.Process): Te
   stderr.on('error', () => {});
   return {
     page: {
-      width: stdout.isTTY ? (stdout.columns ?? null) : null,
+      width: widthOf(stdout),
       colour: stdout.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb',
     },
     interactive: stdin.isTTY === true && stderr.isTTY === true,
@@ -43,7 +43,14 @@ export function openTerminal({ stdin, stdout, stderr, env }: NodeJS.Process): Te
     },
     tell(text) {
       progress.clear();
-      stderr.write(`${paragraph(text, stderr.isTTY ? (stderr.columns ?? null) : null)}\n`);
+      stderr.write(`${paragraph(text, widthOf(stderr))}\n`);
     },
   };
+}
+
+const USUAL_WIDTH = 80;
+
+/** Null for what is no terminal. One that nobody told its size has 0 columns. */
+function widthOf({ isTTY, columns }: NodeJS.WriteStream): number | null {
+  return isTTY ? columns || USUAL_WIDTH : null;
 }

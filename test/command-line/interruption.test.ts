@@ -69,6 +69,19 @@ describe('Ctrl-C', () => {
     });
   });
 
+  it.each([
+    [['restore', 'acme'], 'look with `spc show` what became of it'],
+    [['call', 'acme', 'POST', '/feeds/2021-06-30/feeds', '--body', '{}'], 'to Amazon, and may have been done there'],
+  ])('says of a request on its way that it may have been done: spc %j', async (args, told) => {
+    api.answers = () => 'never';
+    const child = startSpc(api.url, args);
+    child.stdin?.end();
+    await api.receives(({ method }) => method === 'POST', 1);
+    child.kill('SIGINT');
+
+    expect(await ended(child)).toMatchObject({ code: 130, stdout: '', stderr: expect.stringContaining(told) });
+  });
+
   it.each([[[]], [['--json']]])('leaves what is known of a new client secret, and how to go on: %j', async (more) => {
     let calls = 0;
     api.answers = ({ method }) => {

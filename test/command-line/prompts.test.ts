@@ -134,6 +134,13 @@ describe('spc rotate-client-secret', () => {
   });
 });
 
+it('a terminal that nobody told its size is as wide as most are', async () => {
+  const terminal = onTerminal(api.url, ['show', 'nope'], { columns: 0 });
+  await terminal.ended;
+
+  expect(terminal.screen).toContain('There is no connection with this id.');
+});
+
 describe('a terminal of 40 columns', () => {
   it.each([
     ['list'],
