@@ -257,9 +257,18 @@ describe('the deadline', () => {
     expect(timeouts).toEqual([7_000]);
   });
 
+  it.each([5, 9])('gets on with one connection a call where only %i seconds are left', async (seconds) => {
+    await fleet('seller-0', 'seller-1', 'seller-2');
+    for (const remaining of [2, 1, 0]) {
+      const { body: answer } = await world.api(clientSecrets(body()), seconds);
+      expect(answer).toEqual({ connections: [saved(expect.any(String))], remaining });
+    }
+    for (const id of ['seller-0', 'seller-1', 'seller-2']) expect(world.valueOf(id).lwaClientSecret).toBe(newSecret);
+  });
+
   it('asks Amazon nothing when there is no time at all', async () => {
     await fleet('seller-0', 'seller-1', 'stranger');
-    const { body: answer, invocation } = await world.api(clientSecrets(body()), 9);
+    const { body: answer, invocation } = await world.api(clientSecrets(body()), 3);
     expect(answer).toEqual({ connections: [], remaining: 2 });
     expect(invocation.audits).toEqual([]);
     expect(world.amazon.requests()).toEqual([]);
