@@ -89,7 +89,7 @@ async function history(
   if (!page.ok) return problemAnswer(page.failure);
   const testable = await readTestable({ reader, clock }, connectionId, invocation);
   if (!testable.ok) return problemAnswer(readFailureProblem(testable.failure));
-  const since = testable.value.complete ? testable.value.connection.createdAt : null;
+  const { createdAt: since } = testable.value.complete ? testable.value.connection : testable.value.malformed;
   const { tests, next } = await results.history({ connectionId, since, ...page.value });
   return answerWith(pageOf('tests', tests, scope, next));
 }

@@ -54,6 +54,16 @@ describe('the history of a connection', () => {
     expect(testsOf(await ask(HISTORY))).toEqual([body]);
   });
 
+  it('starts there also for a secret that lacks a value', async () => {
+    await world.save(connectionId, settingsOf('wrong-secret'));
+    await ask(NOW);
+    const { lwaRefreshToken: _lost, ...rest } = settingsOf('wrong-secret');
+    await world.save(connectionId, { ...rest, createdAt: new Date().toISOString() });
+    expect(await ask(HISTORY)).toMatchObject({ status: 200, body: { tests: [] } });
+    const { body } = await ask(NOW);
+    expect(testsOf(await ask(HISTORY))).toEqual([body]);
+  });
+
   it('of before the connection was made has ended for whoever still has a token of it', async () => {
     await world.save(connectionId, settingsOf('wrong-secret'));
     await ask(NOW);
