@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parameterDefaults } from '../../infra/template/template.ts';
 import { textAt } from '../../infra/template/values.ts';
@@ -113,6 +115,17 @@ describe('a share of the fleet, and a state of unknown', () => {
     },
   );
 });
+
+it.each(['amazon-down', 'login-slow', 'connections-unknown'])(
+  'the runbook %s tells how long that is at least, whatever the interval',
+  (runbook) => {
+    const text = readFileSync(join(import.meta.dirname, `../../docs/runbooks/alarms/${runbook}.md`), 'utf8');
+    const shortest = alarm('ConnectionsUnknownAlarm', { TestIntervalMinutes: 15 }).metrics[0]?.periodSeconds;
+    expect(shortest).toBe(900);
+    const [, intro = ''] = text.split('\n\n');
+    expect(intro.replaceAll('\n', ' ')).toMatch(/quarters? of an hour at least/);
+  },
+);
 
 describe('the heartbeat', () => {
   it('is looked for as often as plan-tests runs', () => {
