@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { resolve } from '../../infra/template/resolve.ts';
 import { parseTemplate } from '../../infra/template/template.ts';
 import { listAt, mapAt, textAt } from '../../infra/template/values.ts';
 import { endpointOf } from '../../lib/amazon/endpoints.ts';
 import { diagnose } from '../../lib/connection-test/diagnosis.ts';
 import { DIAGNOSIS_CODES, type DiagnosisCode } from '../../lib/connection-test/diagnosis-code.ts';
+import { METRIC_NAMESPACE, METRICS } from '../../lib/telemetry/metric-catalogue.ts';
 import type { ConnectionState, StateChange } from '../../lib/watch/connection-state.ts';
 import {
   CONNECTION_STATE_CHANGED,
@@ -13,6 +15,7 @@ import {
   FLEET_STATE_CHANGED,
   fleetStateChanged,
 } from '../../lib/watch/events.ts';
+import { complaintsAbout } from '../template/aws-spec.ts';
 import { deployment, everyOption, resourcesOf } from '../template/stack.ts';
 import { aTest } from '../watch/fixtures.ts';
 import { type NotifiedEvent, notificationsOf } from './event-rules.ts';
@@ -249,6 +252,25 @@ describe('docs/notifications.md', () => {
       // A variable that stands alone is put in as a text in quotes.
       const filled = template.replace(/": <\w+>/g, '": "value"').replace(/<\w+>/g, 'value');
       expect(() => JSON.parse(filled), filled).not.toThrow();
+    }
+  });
+
+  it('has an alarm over the series of each connection, which CloudWatch takes and can look back for', () => {
+    const alarms = snippets
+      .flatMap((snippet) => Object.values(parseTemplate(snippet).resources))
+      .filter(({ type }) => type === 'AWS::CloudWatch::Alarm')
+      .map(({ properties }) => resolve(properties, { parameters: { Stage: 'prod', Topic: 'topic' } }));
+    expect(alarms).toHaveLength(1);
+    for (const alarm of alarms) {
+      const properties = mapAt(alarm, 'alarm');
+      expect(complaintsAbout('AWS::CloudWatch::Alarm', properties)).toEqual([]);
+      const [query, ...others] = listAt(properties.Metrics, 'Metrics').map((metric) => mapAt(metric, 'metric'));
+      expect(others).toEqual([]);
+      const { dimension } = METRICS.ConnectionFailing;
+      expect(query?.Expression).toBe(
+        `SELECT MAX(ConnectionFailing) FROM SCHEMA("${METRIC_NAMESPACE}", ${dimension}, Stage) WHERE Stage = 'prod' GROUP BY ${dimension}`,
+      );
+      expect(Number(query?.Period) * Number(properties.EvaluationPeriods)).toBeLessThanOrEqual(3 * 3_600);
     }
   });
 
