@@ -36,6 +36,7 @@ describe('the counts of the bill', () => {
   it('stay within what a test may ask for', () => {
     expect(real.test.secretReads).toBe(1);
     expect(real.test.tableWrites).toBeLessThanOrEqual(2);
+    expect(real.test.tableItems).toBeLessThanOrEqual(3);
     expect(real.test.logBytes + real.batch.logBytes / 10).toBeLessThanOrEqual(600);
   });
 
@@ -81,6 +82,12 @@ describe('the bill', () => {
     const large = { connections: 10_000, intervalMinutes: 15 } as const;
     expect(billOf(large).dollars).toBeGreaterThan(billOf(small).dollars);
     expect(watching(large)).toEqual(watching(small));
+  });
+
+  it('tells calls, items and units of a test apart, as they are counted', () => {
+    const { tableWrites, tableItems, writeUnits } = MEASURED.test;
+    const written = readFileSync(join(PROJECT, 'docs/cost.md'), 'utf8');
+    expect(written).toContain(`in ${tableWrites} calls, ${tableItems} items and ${writeUnits} request units`);
   });
 
   it('stands in the documentation as it is', () => {
