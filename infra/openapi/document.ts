@@ -7,14 +7,14 @@ import { clientSecret, connectionSettings, connectionSettingsPatch, patchOf } fr
 import { TEST_RESULT_COMPONENTS } from './components/test-result.ts';
 import { TOKEN_COMPONENTS } from './components/tokens.ts';
 import { AMAZON_RESPONSE, ownResponse, problemResponses, requestBody, type SharedResponse } from './content.ts';
-import { EXAMPLES } from './examples.ts';
+import { EXAMPLES } from './examples/examples.ts';
+import { problemExample } from './examples/problem-examples.ts';
 import { type Operation, TAGS } from './operation.ts';
 import { ACCESS_TOKEN_OPERATIONS } from './operations/access-tokens.ts';
 import { CONNECTION_TEST_OPERATIONS } from './operations/connection-tests.ts';
 import { CONNECTION_OPERATIONS } from './operations/connections.ts';
 import { SP_API_OPERATIONS } from './operations/sp-api.ts';
 import { HEADERS, PARAMETERS, type ParameterName } from './parameters.ts';
-import { problemExample } from './problem-examples.ts';
 
 const OPERATIONS: readonly Operation[] = [
   ...CONNECTION_OPERATIONS,

@@ -1,7 +1,7 @@
 /** An operation as this project writes it down: short, with everything else following from it. */
 import type { ProblemCode } from '../../lib/http/problem.ts';
 import type { Component } from './component.ts';
-import type { ExampleName } from './examples.ts';
+import type { ExampleName } from './examples/examples.ts';
 import type { HeaderName, ParameterName } from './parameters.ts';
 
 export const TAGS = {

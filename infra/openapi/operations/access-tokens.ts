@@ -1,6 +1,6 @@
 import { accessToken } from '../components/access-token.ts';
 import { accessTokenRequest, grantlessTokenRequest, restrictedDataTokenRequest } from '../components/tokens.ts';
-import type { ExampleName } from '../examples.ts';
+import type { ExampleName } from '../examples/examples.ts';
 import { BODY_PROBLEMS, type Operation, STORE_PROBLEMS } from '../operation.ts';
 
 const tag = 'Access tokens';

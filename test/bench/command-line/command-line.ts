@@ -5,7 +5,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { buildCommandLine } from '../../../infra/build/build-command-line.ts';
-import { EXAMPLES } from '../../../infra/openapi/examples.ts';
+import { EXAMPLES } from '../../../infra/openapi/examples/examples.ts';
 import type { Scale } from '../measurement.ts';
 import { atMost } from '../report/goal.ts';
 import { type Line, line } from '../report/line.ts';

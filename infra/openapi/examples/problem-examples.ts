@@ -1,14 +1,15 @@
 /** One example of each problem; where a function of the API puts it into words, in those words. */
-import { parseSettings } from '../../lib/connection/settings.ts';
-import { registryFailureProblem, tokenFailureProblem } from '../../lib/http/failure-problem.ts';
+import { parseSettings } from '../../../lib/connection/settings.ts';
+import { registryFailureProblem, tokenFailureProblem } from '../../../lib/http/failure-problem.ts';
 import {
   invalidRequest,
   type Problem,
   type ProblemCode,
   problemBody,
   storageUnavailable,
-} from '../../lib/http/problem.ts';
-import { failedTest, inconclusiveTest, rejection, settings } from './examples.ts';
+} from '../../../lib/http/problem.ts';
+import { settings } from './acme.ts';
+import { failedTest, inconclusiveTest, rejection } from './test-results.ts';
 
 const REQUEST_ID = 'JKJaXmPLvHcESHA=';
 

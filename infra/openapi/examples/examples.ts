@@ -2,125 +2,14 @@
  * Examples of requests and answers. All values are made up, in Amazon's shapes; what the system says in words comes from
  * the code that says it.
  */
-import { DEFAULT_ENDPOINT, endpointOf } from '../../lib/amazon/endpoints.ts';
-import { feedsUrl } from '../../lib/amazon/feeds.ts';
-import { LWA_TOKEN_URL } from '../../lib/amazon/lwa.ts';
-import { type ConnectionSettingsInput, settingsOf } from '../../lib/connection/settings.ts';
-import { diagnose } from '../../lib/connection-test/diagnosis.ts';
-import type { TestResult } from '../../lib/connection-test/test-result.ts';
-import { viewConnection } from '../../lib/registry/connection-view.ts';
-import { madeUpClientId, madeUpClientSecret, madeUpRefreshToken } from '../simulated-amazon/made-up-values.ts';
+import { DEFAULT_ENDPOINT, endpointOf } from '../../../lib/amazon/endpoints.ts';
+import { settingsOf } from '../../../lib/connection/settings.ts';
+import { viewConnection } from '../../../lib/registry/connection-view.ts';
+import { madeUpClientSecret, madeUpRefreshToken } from '../../simulated-amazon/made-up-values.ts';
+import { CONNECTION_ID, CREATED_AT, europe, minimalSettings, settings, TESTED_AT, VERSION } from './acme.ts';
+import { failedTest, passedTest, rejection } from './test-results.ts';
 
-const CONNECTION_ID = 'acme-eu';
-const VERSION = '5f0c7f0a-2f5b-5d0e-9d1c-6d6f3a1b2c3d';
-const CREATED_AT = '2026-09-02T08:15:30.123Z';
-const TESTED_AT = '2026-11-23T10:00:00.000Z';
 const NEXT_TOKEN = 'WyJjb25uZWN0aW9ucyIsIiIsIiIsIiIsIkFBRUNBd1FGIl0';
-
-const minimalSettings = {
-  lwaClientId: madeUpClientId('acme'),
-  lwaClientSecret: madeUpClientSecret('acme'),
-  lwaRefreshToken: madeUpRefreshToken(CONNECTION_ID),
-} satisfies ConnectionSettingsInput;
-
-export const settings = {
-  endpoint: 'eu',
-  ...minimalSettings,
-  displayName: 'Acme Europe',
-  accountType: 'seller',
-  labels: { team: 'emea' },
-  expectFeeds: true,
-  testing: 'on',
-  clientSecretCreatedOn: '2026-09-01',
-  authorizedOn: '2026-09-02',
-} satisfies ConnectionSettingsInput;
-
-const europe = endpointOf('eu');
-
-const passedTest = {
-  testId: '01KATZEGR0E9Q0MZ3T9J6A7B8C',
-  connectionId: CONNECTION_ID,
-  version: VERSION,
-  trigger: 'save',
-  endpoint: 'eu',
-  verdict: 'passed',
-  startedAt: TESTED_AT,
-  durationMs: 412,
-  requests: [
-    {
-      name: 'token-exchange',
-      method: 'POST',
-      url: LWA_TOKEN_URL,
-      outcome: 'passed',
-      status: 200,
-      latencyMs: 180,
-      attempts: 1,
-      requestId: '0f6d1c2b-3a49-4e58-8f67-102132435465',
-      error: null,
-    },
-    {
-      name: 'get-feeds',
-      method: 'GET',
-      url: feedsUrl(europe),
-      outcome: 'passed',
-      status: 200,
-      latencyMs: 230,
-      attempts: 1,
-      requestId: '1a2b3c4d-5e6f-4a70-8b91-a2b3c4d5e6f7',
-      error: null,
-    },
-  ],
-  diagnosis: null,
-  warnings: [],
-} satisfies TestResult;
-
-const [passedExchange, passedFeeds] = passedTest.requests;
-
-const wrongRegion = diagnose('wrong_region', {
-  endpoint: europe,
-  at: 'get-feeds',
-  accepting: endpointOf('na'),
-  lastPassedAt: null,
-  evidence: [{ call: 'get-feeds', endpoint: 'na', status: 200 }],
-});
-
-export const failedTest = {
-  ...passedTest,
-  version: null,
-  verdict: 'failed',
-  requests: [
-    passedExchange,
-    {
-      ...passedFeeds,
-      outcome: 'failed',
-      status: 403,
-      error: { code: 'Unauthorized', message: 'Access to requested resource is denied.', details: '' },
-    },
-  ],
-  diagnosis: wrongRegion,
-} satisfies TestResult;
-
-export const inconclusiveTest = {
-  ...failedTest,
-  verdict: 'inconclusive',
-  requests: [
-    passedExchange,
-    {
-      ...passedFeeds,
-      outcome: 'inconclusive',
-      status: 429,
-      error: { code: 'QuotaExceeded', message: 'You exceeded your quota for the requested resource.', details: '' },
-    },
-  ],
-  diagnosis: diagnose('throttled', { endpoint: europe, at: 'get-feeds', lastPassedAt: null, evidence: [] }),
-} satisfies TestResult;
-
-export const rejection = diagnose('refresh_token_rejected', {
-  endpoint: europe,
-  at: 'token-exchange',
-  lastPassedAt: null,
-  evidence: [],
-});
 
 const connection = viewConnection(
   {
