@@ -47,6 +47,6 @@ function judge(
 export function told({ text, met, knownMiss, failed }: Goal): string {
   if (!knownMiss) return met ? text : `${text} **missed**`;
   const { adr, value } = knownMiss;
-  if (met) return `${text} **met**, but declared as missed: ${adr}`;
+  if (met) return `${text} met, though a miss is known: ${adr}`;
   return failed ? `${text} **missed by more than the known ${value}**: ${adr}` : `${text} missed (known: ${adr})`;
 }

@@ -9,7 +9,7 @@ const RATE_GOAL = 0.95;
 const CPU_GOAL = 1.3;
 
 export async function throughput({ smoke, peers }: Scale): Promise<Line[]> {
-  const [rounds, tests, testsOfPeers] = smoke ? [1, 200, 100] : [5, 2_000, 400];
+  const [rounds, tests, testsOfPeers] = smoke ? [1, 200, 100] : [9, 2_000, 400];
   const scores = await contest({
     discipline: 'throughput/discipline.ts',
     contenders: { ours: tests, 'ours, silent': tests, undici: tests, ...each(peers, () => testsOfPeers) },
