@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { type ContractTarget, contractTests } from './contract-target.ts';
 import { eventsContract } from './events-contract.ts';
 import { queuesContract } from './queues-contract.ts';
-import { secretsContract } from './secrets-contract.ts';
+import { secretsDeletingContract } from './secrets-deleting-contract.ts';
+import { secretsReadingContract } from './secrets-reading-contract.ts';
+import { secretsWritingContract } from './secrets-writing-contract.ts';
 import { tablesContract } from './tables-contract.ts';
 
 /**
@@ -11,7 +13,9 @@ import { tablesContract } from './tables-contract.ts';
  */
 export function contract(target: ContractTarget): void {
   const { test, names } = contractTests(target);
-  secretsContract(target, test);
+  secretsWritingContract(target, test);
+  secretsReadingContract(target, test);
+  secretsDeletingContract(target, test);
   queuesContract(target, test);
   eventsContract(target, test);
   tablesContract(target, test);
