@@ -23,6 +23,7 @@ export function countTest(result: TestResult, { metrics }: Invocation): void {
   }
 }
 
+/** Of the last complete answer: null when that told none. */
 export function lastAmazonRequestId({ requests: [exchange, feeds] }: TestResult): string | null {
-  return feeds.requestId ?? exchange.requestId;
+  return feeds.status === null ? exchange.requestId : feeds.requestId;
 }

@@ -35,9 +35,21 @@ describe('what a test leaves behind', () => {
         ['TestLatencyMs[token-exchange]', 100],
         ['TestLatencyMs[get-feeds]', 100],
       ],
+      // The last answer had none: that of the exchange is not it.
+      null,
+    ],
+    [
+      'no answer of Feeds',
+      { lwa: [TOKEN], 'feeds eu': [{ kind: 'timed_out' }, { kind: 'timed_out' }] },
+      [
+        ['TestsRun[inconclusive]', 1],
+        ['TestsFailed[timed_out]', 1],
+        ['TestLatencyMs[token-exchange]', 100],
+        ['TestLatencyMs[get-feeds]', 100],
+      ],
       'lwa-request',
     ],
-  ] as readonly [string, Script, [string, number][], string][])(
+  ] as readonly [string, Script, [string, number][], string | null][])(
     'by %s',
     async ([, script, measured, amazonRequestId]) => {
       const invocation = noted(0);
