@@ -4,6 +4,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { AWS_CLIENT_OPTIONS, SQS_CLIENT_OPTIONS } from '../../lib/aws/client-options.ts';
 import {
+  amazonLoopbackOrigin,
   connectionsPrefix,
   eventBusName,
   stage,
@@ -23,6 +24,9 @@ import { createFleetWatch } from '../../lib/watch/fleet-watch.ts';
 import { planTests } from '../../lib/watch/plan-tests.ts';
 import { createRecorder } from '../../lib/watch/recorder.ts';
 import { sqsTestQueue } from '../../lib/watch/sqs-test-queue.ts';
+
+// Nothing is asked of Amazon here; a wrong one throws all the same, before the tests that are queued meet it.
+amazonLoopbackOrigin(process.env);
 
 const clock = systemClock;
 const dynamoDb = new DynamoDBClient(AWS_CLIENT_OPTIONS);

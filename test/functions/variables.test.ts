@@ -41,6 +41,11 @@ describe.each(FUNCTIONS)('$name', ({ name, variables }) => {
       await expect(load(name, without(world.variables(name), [variable]))).rejects.toThrow(variable);
     },
   );
+
+  it('does not load with a stand-in Amazon that is not on this machine, and names the variable', async () => {
+    const variables = { ...world.variables(name), AMAZON_LOOPBACK_ORIGIN: 'http://amazon.example:80' };
+    await expect(load(name, variables)).rejects.toThrow('AMAZON_LOOPBACK_ORIGIN');
+  });
 });
 
 it.each([
