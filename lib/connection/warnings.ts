@@ -65,11 +65,18 @@ export function lwaValueWarnings(field: LwaField, value: string): SettingsWarnin
   const { kind: expected, title, shape } = EXPECTED[field];
   const warnings: SettingsWarning[] = [];
   const kind = kindOf(value);
+  const foreign = foreignCharacter(value);
   if (kind && kind !== expected) {
     warnings.push({
       field,
       code: `looks_like_${kind}`,
       detail: `This looks like ${NAMES[kind]}, not like a ${title} (${shape}).`,
+    });
+  } else if (foreign) {
+    warnings.push({
+      field,
+      code: 'unexpected_shape',
+      detail: `Character ${foreign.position} of the ${title} is ${foreign.name}, which no value of Amazon's holds: was it copied from a document?`,
     });
   } else if (!kind) {
     warnings.push({ field, code: 'unexpected_shape', detail: `A ${title} usually looks like ${shape}.` });
@@ -89,6 +96,17 @@ export function lwaValueWarnings(field: LwaField, value: string): SettingsWarnin
     });
   }
   return warnings;
+}
+
+const FOREIGN_CHARACTER = /[^\x21-\x7e\s\u2018\u2019\u201c\u201d]/u;
+
+/** What no value of Amazon's holds, and nobody sees: a zero-width space, a letter of another script. Position from 1, name as `U+200B`. */
+function foreignCharacter(value: string): { readonly position: number; readonly name: string } | null {
+  const found = FOREIGN_CHARACTER.exec(value);
+  if (!found) return null;
+  const codePoint = found[0].codePointAt(0) ?? 0;
+  const position = [...value.slice(0, found.index)].length + 1;
+  return { position, name: `U+${codePoint.toString(16).toUpperCase().padStart(4, '0')}` };
 }
 
 function kindOf(value: string): Kind | null {

@@ -66,6 +66,25 @@ describe.each(Object.entries(OWN) as [Field, string][])('%s', (field, own) => {
   });
 });
 
+describe('a character that no value of Amazon holds is told, and where it is', () => {
+  test.for([
+    ['a zero-width space', 'Atzr|abc\u200b', 9, 'U+200B'],
+    ['one in front', '\u200bAtzr|abc', 1, 'U+200B'],
+    ['a Cyrillic letter', 'Atzr|\u0441bc', 6, 'U+0441'],
+    ['dots of a value cut short', 'Atzr|abc\u2026', 9, 'U+2026'],
+    ['a control character', 'Atzr|a\0bc', 7, 'U+0000'],
+    ['one outside of the first plane', 'Atzr|\u{1f600}\u200b', 6, 'U+1F600'],
+  ] as const)('%s', ([, lwaRefreshToken, position, name]) => {
+    expect(settingsWarnings(settingsOf({ ...RIGHT, lwaRefreshToken }))).toEqual([
+      {
+        field: 'lwaRefreshToken',
+        code: 'unexpected_shape',
+        detail: expect.stringContaining(`Character ${position} of the refresh token is ${name},`),
+      },
+    ]);
+  });
+});
+
 test('values that were exchanged are named both', () => {
   const exchanged = { lwaClientSecret: RIGHT.lwaRefreshToken, lwaRefreshToken: RIGHT.lwaClientSecret };
 
