@@ -25,6 +25,8 @@ const CONDITIONS: Readonly<Record<string, string>> = {
   'BoolIfExists secretsmanager:ForceDeleteWithoutRecovery false': 'to be restored for seven days',
   'ForAllValues:StringNotLike dynamodb:LeadingKeys fleet#* if Null dynamodb:LeadingKeys false':
     'of connections alone, not of fleets',
+  'ForAllValues:StringNotLike dynamodb:LeadingKeys fleet#states if Null dynamodb:LeadingKeys false':
+    'never what is held of a fleet',
   'ForAllValues:StringEquals events:source selling-partner-connections': 'as this project alone',
 };
 

@@ -9,6 +9,7 @@ import { deployment, everyOption, resourcesOf, template } from './stack.ts';
 const secrets = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:/selling-partner-connections/prod/*';
 const neverAtOnce = 'if BoolIfExists secretsmanager:ForceDeleteWithoutRecovery false';
 const noFleet = 'if ForAllValues:StringNotLike dynamodb:LeadingKeys fleet#* if Null dynamodb:LeadingKeys false';
+const noState = 'if ForAllValues:StringNotLike dynamodb:LeadingKeys fleet#states if Null dynamodb:LeadingKeys false';
 const ourEvents = 'if ForAllValues:StringEquals events:source selling-partner-connections';
 
 /** Every right of every role: action, resource, condition. A right that comes or goes must come or go here too. */
@@ -28,7 +29,7 @@ const expected = {
     'dynamodb:GetItem on TestResultsTable.Arn',
     'dynamodb:BatchGetItem on TestResultsTable.Arn',
     `dynamodb:PutItem on TestResultsTable.Arn ${noFleet}`,
-    `dynamodb:DeleteItem on TestResultsTable.Arn ${noFleet}`,
+    `dynamodb:DeleteItem on TestResultsTable.Arn ${noState}`,
     `events:PutEvents on EventBus.Arn ${ourEvents}`,
   ],
   ConnectionTestsRole: [
@@ -143,23 +144,24 @@ describe('the roles', () => {
     }
   });
 
+  const member = { connectionId: 'acme-eu', lwaClientId: '', testedAt: '', affected: false, clientAffected: false };
+  const members = ENDPOINT_NAMES.map((endpoint) => memberItem({ ...member, endpoint }).connectionId?.S ?? '');
+  const states = stateKey({ endpoint: 'eu' }).connectionId?.S ?? '';
+
   test.each([
-    ['ConnectionsRole', ['dynamodb:PutItem', 'dynamodb:DeleteItem']],
-    ['ConnectionTestsRole', ['dynamodb:Query', 'dynamodb:PutItem']],
-  ])('keep %s out of every partition of the fleets with %j', (role, actions) => {
-    const member = { connectionId: 'acme-eu', lwaClientId: '', testedAt: '', affected: false, clientAffected: false };
-    const members = ENDPOINT_NAMES.map((endpoint) => memberItem({ ...member, endpoint }).connectionId?.S ?? '');
-    const states = stateKey({ endpoint: 'eu' }).connectionId?.S ?? '';
-    const statements = Object.fromEntries(statementsOf(deployment()))[role] ?? [];
-    for (const action of actions) {
-      const [statement, ...more] = statements.filter(({ Action }) => many(Action).includes(action));
-      expect(more).toEqual([]);
-      const conditions = mapAt(statement?.Condition, 'Condition');
-      const kept = many(mapAt(conditions['ForAllValues:StringNotLike'], 'StringNotLike')['dynamodb:LeadingKeys']);
-      const isKept = (partition: string) => kept.some((pattern) => matchesGlob(partition, String(pattern)));
-      expect([...members, states].filter((partition) => !isKept(partition))).toEqual([]);
-      expect(isKept('acme-eu')).toBe(false);
-    }
+    ['ConnectionsRole', 'dynamodb:PutItem', [...members, states]],
+    // A deleted connection counts in no fleet any more.
+    ['ConnectionsRole', 'dynamodb:DeleteItem', [states]],
+    ['ConnectionTestsRole', 'dynamodb:Query', [...members, states]],
+    ['ConnectionTestsRole', 'dynamodb:PutItem', [...members, states]],
+  ])('keep %s, with %s, out of these partitions of the fleets alone: %j', (role, action, expectedOut) => {
+    const all = Object.fromEntries(statementsOf(deployment()))[role] ?? [];
+    const [statement, ...more] = all.filter(({ Action }) => many(Action).includes(action));
+    expect(more).toEqual([]);
+    const conditions = mapAt(statement?.Condition, 'Condition');
+    const kept = many(mapAt(conditions['ForAllValues:StringNotLike'], 'StringNotLike')['dynamodb:LeadingKeys']);
+    const isKept = (partition: string) => kept.some((pattern) => matchesGlob(partition, String(pattern)));
+    expect([...members, states, 'acme-eu'].filter(isKept)).toEqual(expectedOut);
   });
 
   test('are the only ones: nothing else of the template gives any', () => {
