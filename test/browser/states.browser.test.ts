@@ -318,6 +318,29 @@ describe('the form', () => {
     expect(await form.displayName.inputValue()).toBe('typed meanwhile');
   });
 
+  it('is not left with what was typed in it before the browser has asked', async () => {
+    const { page } = await world().openConsoleOf(scriptedApi(listOf([])));
+    const asked: string[] = [];
+    page.on('dialog', async (dialog) => {
+      asked.push(dialog.type());
+      await dialog.dismiss();
+    });
+    await page.getByRole('link', { name: 'New connection' }).click();
+    const form = formOf(page);
+    await form.clientSecret.fill('b');
+    await page.evaluate('location.reload()');
+    await expect.poll(() => asked).toEqual(['beforeunload']);
+    expect(await form.clientSecret.inputValue()).toBe('b');
+
+    await page.getByRole('link', { name: 'Fleet' }).click();
+    await page.getByRole('heading', { name: 'Fleet' }).waitFor();
+    await page
+      .evaluate('new Promise((left) => { addEventListener("pagehide", left); location.reload(); })')
+      .catch(() => {});
+    await page.getByRole('heading', { name: 'Fleet' }).waitFor();
+    expect(asked).toHaveLength(1);
+  });
+
   it('puts what the API says against a value beside its field, and loses nothing', async () => {
     const answer = {
       status: 400,

@@ -4,6 +4,7 @@ import { replaceClientSecret } from '../api/registry.ts';
 import { listFleet } from '../fleet/fleet.ts';
 import { SecretInput } from '../form/secret-input.tsx';
 import { ProblemNote } from '../parts/problem-note.tsx';
+import { useAskBeforeLeaving } from '../parts/use-ask-before-leaving.ts';
 import { useIsShown } from '../parts/use-is-shown.ts';
 import { announce } from '../shell/announcement.tsx';
 import type { ClientGroup } from './client-groups.ts';
@@ -20,6 +21,7 @@ export function ReplaceForm({ group }: { readonly group: ClientGroup }) {
   const id = `secret-of-${lwaClientId}`;
   const warnings = secret.trim() === '' ? [] : lwaValueWarnings('lwaClientSecret', secret.trim());
   const running = progress !== null && !progress.over;
+  useAskBeforeLeaving(running || secret !== '');
 
   async function replace() {
     const lwaClientSecret = secret.trim();

@@ -1,4 +1,5 @@
 import { useRef, useState } from 'preact/hooks';
+import { useAskBeforeLeaving } from '../parts/use-ask-before-leaving.ts';
 import { type Draft, type Field, TESTED_FIELDS } from './draft.ts';
 
 export interface DraftInHand {
@@ -16,6 +17,8 @@ export interface DraftInHand {
 export function useDraft(initial: () => Draft): DraftInHand {
   const [draft, setDraft] = useState(initial);
   const [changed, setChanged] = useState<ReadonlySet<Field>>(new Set());
+  const [typed, setTyped] = useState(false);
+  useAskBeforeLeaving(typed);
   // Two events of one moment (a paste and the blur after it) must not undo each other.
   const current = useRef(draft);
   const replace = (next: Draft) => {
@@ -28,6 +31,7 @@ export function useDraft(initial: () => Draft): DraftInHand {
     isStale: TESTED_FIELDS.some((field) => changed.has(field)),
     change(change) {
       replace({ ...current.current, ...change });
+      setTyped(true);
       setChanged((before) => new Set([...before, ...(Object.keys(change) as Field[])]));
     },
     begin: () => setChanged(new Set()),
