@@ -38,11 +38,13 @@ export function testRow(connectionId: string, test: JudgedTest | null): Cell[] {
   ];
 }
 
-/** `20 connections: 7 passed, 9 failed, 4 inconclusive`. */
+/** `20 connections: 7 passed, 9 failed, 3 inconclusive, 1 not tested`. */
 export function sumsOf(tests: readonly (JudgedTest | null)[]): string {
   const count = (verdict: JudgedTest['verdict']) => tests.filter((test) => test?.verdict === verdict).length;
   const judged = `${count('passed')} passed, ${count('failed')} failed, ${count('inconclusive')} inconclusive`;
-  return `${tests.length} ${tests.length === 1 ? 'connection' : 'connections'}: ${judged}`;
+  const untested = tests.filter((test) => test === null).length;
+  const left = untested > 0 ? `, ${untested} not tested` : '';
+  return `${tests.length} ${tests.length === 1 ? 'connection' : 'connections'}: ${judged}${left}`;
 }
 
 function latency({ latencyMs }: TimedRequest): string {

@@ -57,7 +57,7 @@ describe('the table of results', () => {
     const table = resultsTable([wrong, untested, throttled], false);
     expect(table).toContain('9 ms        –  expected failed, wrong_region\n');
     expect(table).toMatch(/^acme-na .* not tested .* expected passed$/m);
-    expect(table).toContain('3 connections: 0 passed, 1 failed, 1 inconclusive; 2 not as expected.');
+    expect(table).toContain('3 connections: 0 passed, 1 failed, 1 inconclusive, 1 not tested; 2 not as expected.');
     expect([wrong, untested, throttled].map(asExpected)).toEqual([false, false, true]);
   });
 
