@@ -1,4 +1,6 @@
 /** Where a deployed stack has its API: two of its outputs. */
+import type { CredentialsFailure } from '../api-client/credentials.ts';
+import { withoutCredentials } from '../refusals/why-not.ts';
 import { EXIT, Refusal } from './exit-code.ts';
 
 export async function apiOfStack(
@@ -32,5 +34,12 @@ function refusal(name: string, error: unknown): Refusal {
       EXIT.unreachable,
     );
   }
-  return new Refusal(`The stack ${name} could not be looked up: ${message}`, EXIT.unreachable);
+  const without = (reason: CredentialsFailure['reason']) =>
+    new Refusal(withoutCredentials({ reason, detail: message }).join('\n'), EXIT.unreachable);
+  if (/^(?:Credentials|Token)ProviderError$/.test(code)) return without('no_credentials');
+  if (/^ExpiredToken/.test(code)) return without('credentials_expired');
+  return new Refusal(
+    `The stack ${name} could not be looked up: ${message}\nTry again, or say the address: --url https://…`,
+    EXIT.unreachable,
+  );
 }

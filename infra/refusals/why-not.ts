@@ -1,6 +1,7 @@
 /** Why the API did not do what was asked of it, and what to do about it: lines for a terminal, with no secret. */
 import type { Diagnosis } from '../../lib/connection-test/test-result.ts';
 import type { ConnectedApi } from '../api-client/connect.ts';
+import type { CredentialsFailure } from '../api-client/credentials.ts';
 import type { NotDone } from '../api-client/outcome.ts';
 import { printable } from '../terminal/printable.ts';
 
@@ -64,7 +65,16 @@ function forbidden({ request, detail }: Extract<NotDone, { reason: 'forbidden' }
   ];
 }
 
-function withoutCredentials({ reason, detail }: Refused<'refused'>): string[] {
+/** Of whoever gives them, as STS does those of a role. */
+const NOT_REACHED = /\b(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ENETUNREACH|EHOSTUNREACH|ETIMEDOUT)\b/;
+
+export function withoutCredentials({ reason, detail }: CredentialsFailure): string[] {
+  if (NOT_REACHED.test(detail)) {
+    return [
+      `The AWS credentials could not be fetched: ${printable(detail)}`,
+      'Check the network, then repeat. Nothing was sent.',
+    ];
+  }
   const what = reason === 'no_credentials' ? 'No AWS credentials were found' : 'The AWS credentials have expired';
   return [
     `${what}: ${printable(detail)}`,

@@ -68,11 +68,20 @@ describe('--stack', () => {
   it.each([
     ['ValidationError', 'Stack with id spc-prod does not exist', 2, '--region'],
     ['AccessDenied', 'User is not authorized', 4, 'cloudformation:DescribeStacks'],
-    ['ExpiredToken', 'The security token included in the request is expired', 4, 'is expired'],
+    ['ExpiredToken', 'The security token included in the request is expired', 4, 'The AWS credentials have expired'],
   ])('tells of %s', async (code, message, exitCode, told) => {
     answer = { status: 400, body: error(code, message) };
 
     expect(await listWith()).toMatchObject({ code: exitCode, stdout: '', stderr: expect.stringContaining(told) });
+  });
+
+  it('tells what to do without credentials', async () => {
+    const env = { SPC_URL: undefined, AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined };
+
+    expect(await spc(api.url, ['list', '--stack', 'spc-prod'], { env })).toMatchObject({
+      code: 4,
+      stderr: expect.stringMatching(/^No AWS credentials were found: .*\nSign in/),
+    });
   });
 
   it('tells of a stack of something else', async () => {

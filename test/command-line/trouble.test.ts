@@ -1,5 +1,8 @@
 /** What goes wrong between the command line and the API, and what is said about it. */
 import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type ScriptedApi, startScriptedApi } from '../api-client/scripted-api.ts';
 import { answer, connection } from './api-answers.ts';
@@ -77,6 +80,9 @@ describe('wrong use', () => {
   });
 });
 
+/** Nobody listens on it: a privileged port that no test is given. */
+const NOBODY = 'http://127.0.0.1:9';
+
 describe('credentials', () => {
   const none = { AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined, AWS_SESSION_TOKEN: undefined };
 
@@ -108,6 +114,19 @@ describe('credentials', () => {
 
     expect(code).toBe(4);
     expect(stderr).toMatch(/have expired/);
+  });
+
+  it('that nobody is reached for are told as what they are: a matter of the network', async () => {
+    const role = ['[profile role]', 'role_arn = arn:aws:iam::123456789012:role/operator', 'source_profile = base'];
+    const base = ['[profile base]', 'aws_access_key_id = AKIA', 'aws_secret_access_key = none'];
+    const folder = await mkdtemp(join(tmpdir(), 'spc-profile-'));
+    await writeFile(join(folder, 'config'), [...role, ...base].join('\n'));
+    const env = { ...none, AWS_CONFIG_FILE: join(folder, 'config'), AWS_ENDPOINT_URL_STS: NOBODY };
+    const { code, stderr } = await spc(DEPLOYED, ['list', '--profile', 'role'], { env });
+    await rm(folder, { recursive: true, force: true });
+
+    expect(code).toBe(4);
+    expect(stderr).toMatch(/^The AWS credentials could not be fetched: .*ECONNREFUSED.*\nCheck the network/);
   });
 
   it('without the right get the right named, and a policy that gives it', async () => {
