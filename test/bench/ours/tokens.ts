@@ -1,5 +1,5 @@
 /** Tokens as `access-tokens` hands them out, with real sockets to Amazon and a store in memory. */
-import { undiciHttp } from '../../../lib/amazon/undici-http.ts';
+import { nodeHttp } from '../../../lib/amazon/node-http.ts';
 import { rememberConnections } from '../../../lib/connection/remembering-reader.ts';
 import { apiHandler } from '../../../lib/http/api-handler.ts';
 import { tokenRoutes } from '../../../lib/http/token-routes.ts';
@@ -19,7 +19,7 @@ const SECRET_CACHE_SECONDS = 300;
 
 function broker(): TokenBroker {
   return createTokenBroker({
-    http: undiciHttp({ loopbackOrigin: null }),
+    http: nodeHttp({ loopbackOrigin: null }),
     clock: systemClock,
     random: Math.random,
     reader: rememberConnections(everyConnection(), SECRET_CACHE_SECONDS, systemClock),
