@@ -43,7 +43,7 @@ export function fleetsTable(billOf: (fleet: Fleet) => Bill): string {
   ].join('\n');
 }
 
-function money(dollars: number): string {
+export function money(dollars: number): string {
   return dollars.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 }
 

@@ -1,11 +1,12 @@
 /** `npm run cost`: what a fleet costs a month. */
 import { parseArgs } from 'node:util';
 import { TEST_INTERVALS_MINUTES } from '../../lib/watch/schedule.ts';
-import { billText, fleetsTable } from './bill-text.ts';
+import { billText, fleetsTable, money } from './bill-text.ts';
 import { MEASURED } from './measured-counts.ts';
 import { type Fleet, monthlyBill } from './monthly-bill.ts';
 import { PRICES_OF } from './prices.ts';
 import { stackCounts } from './stack-counts.ts';
+import { millionTokens } from './token-bill.ts';
 
 const USAGE = `npm run cost -- [--connections 1000] [--interval 60] [--table]
 
@@ -29,7 +30,8 @@ try {
   else if (values.table) console.log(fleetsTable(billOf));
   else {
     const fleet = fleetOf(values.connections, values.interval);
-    console.log(`${billText(fleet, billOf(fleet))}\n\nPrices: ${PRICES_OF}. Tokens and operations are not in it.`);
+    const tokens = `A million tokens from memory: ${money(millionTokens(MEASURED, stack).dollars)} more.`;
+    console.log(`${billText(fleet, billOf(fleet))}\n\n${tokens} Operations are not in it.\nPrices: ${PRICES_OF}.`);
   }
 } catch (error) {
   console.error(`${error instanceof Error ? error.message : error}\n\n${USAGE}`);

@@ -29,6 +29,11 @@ export interface MeasuredCounts {
     readonly sendCallsOfTen: number;
     readonly logBytes: number;
   };
+  /** One request for a token that is in memory: it asks AWS for nothing. */
+  readonly token: {
+    readonly awsCalls: number;
+    readonly logBytes: number;
+  };
   /** In a fleet with passed, failed and inconclusive tests, and three diagnoses. */
   readonly metricSeries: number;
 }
@@ -45,5 +50,6 @@ export const MEASURED: MeasuredCounts = {
   },
   batch: { logBytes: 890 },
   plan: { listCallsOfHundred: 1, readUnits: 1, readUnitsOfConnection: 1, sendCallsOfTen: 1, logBytes: 440 },
+  token: { awsCalls: 0, logBytes: 534 },
   metricSeries: 20,
 };

@@ -10,7 +10,15 @@ export interface Fleet {
 }
 
 export interface BillItem {
-  readonly service: 'Secrets Manager' | 'Lambda' | 'SQS' | 'DynamoDB' | 'CloudWatch' | 'KMS' | 'Scheduler';
+  readonly service:
+    | 'API Gateway'
+    | 'Secrets Manager'
+    | 'Lambda'
+    | 'SQS'
+    | 'DynamoDB'
+    | 'CloudWatch'
+    | 'KMS'
+    | 'Scheduler';
   readonly what: string;
   readonly dollars: number;
 }
@@ -22,23 +30,27 @@ export interface Bill {
 }
 
 /** What cannot be counted on one machine, put rather too high than too low. */
-const ASSUMED = {
+export const ASSUMED = {
   /** Of the slowest of a batch: a token exchange takes 0.3 to 2.2 seconds, GET Feeds 0.5 to 3.1. */
   batchSeconds: 4,
   planSeconds: 1,
   planSecondsOfConnection: 0.002,
   /** Lambda's five pollers ask an empty queue every 20 seconds. */
   emptyReceivesAnHour: 5 * 180,
+  /** Of an invocation that hands out a token from memory. It computes for a hundredth of that. */
+  tokenSeconds: 0.005,
+  /** Of API Gateway's line for each request. */
+  accessLogBytes: 500,
   /** What CloudWatch counts of a log that it keeps. */
   logCompression: 0.15,
   /** What DynamoDB adds to each item that it stores. */
   itemOverheadBytes: 100,
 } as const;
 
-const HOURS = 730;
+export const HOURS = 730;
 const GIGABYTE = 1e9;
 const HISTORY_DAYS = 90;
-const LOG_DAYS = 400;
+export const LOG_DAYS = 400;
 /** A quarter of an hour's tests are spread over 840 seconds and gathered for 20. */
 const WINDOWS = 840 / 20;
 const BATCH = 10;

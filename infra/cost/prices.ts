@@ -5,6 +5,8 @@
 export const PRICES_OF = 'us-east-1, November 2026, US dollars, without free tiers';
 
 export const PRICES = {
+  /** API Gateway, HTTP API: a request. */
+  apiRequest: 1 / 1e6,
   /** Secrets Manager: a secret for a month, and a call. */
   secret: 0.4,
   secretCall: 0.05 / 10_000,

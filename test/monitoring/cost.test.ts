@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -8,6 +7,9 @@ import { MEASURED } from '../../infra/cost/measured-counts.ts';
 import { type Fleet, monthlyBill } from '../../infra/cost/monthly-bill.ts';
 import { PRICES } from '../../infra/cost/prices.ts';
 import { stackCounts } from '../../infra/cost/stack-counts.ts';
+import { millionTokens } from '../../infra/cost/token-bill.ts';
+import { page } from '../docs/documents.ts';
+import { tableOf } from '../docs/markdown.ts';
 import { resourcesOf } from '../template/stack.ts';
 import { metricAlarms } from './alarms.ts';
 import { runFleet, seriesOf } from './fleet-run.ts';
@@ -23,7 +25,7 @@ describe('the counts of the bill', () => {
     real = await measure();
   });
 
-  it.each(['test', 'batch', 'plan'] as const)('are what the functions do: %s', (part) => {
+  it.each(['test', 'batch', 'plan', 'token'] as const)('are what the functions do: %s', (part) => {
     expect(Object.keys(MEASURED[part])).toEqual(Object.keys(real[part]));
     for (const [name, value] of Object.entries(real[part])) {
       const written = Number(Reflect.get(MEASURED[part], name));
@@ -86,16 +88,32 @@ describe('the bill', () => {
 
   it('tells calls, items and units of a test apart, as they are counted', () => {
     const { tableWrites, tableItems, writeUnits } = MEASURED.test;
-    const written = readFileSync(join(PROJECT, 'docs/cost.md'), 'utf8');
+    const written = page('cost').text;
     expect(written).toContain(`in ${tableWrites} calls, ${tableItems} items and ${writeUnits} request units`);
   });
 
   it('stands in the documentation as it is', () => {
     const rowsIn = (markdown: string) =>
       [...markdown.matchAll(/^\| +[^-].*$/gm)].map(([row]) => row.split('|').map((cell) => cell.trim()));
-    const written = rowsIn(readFileSync(join(PROJECT, 'docs/cost.md'), 'utf8'));
+    const [beginning = ''] = page('cost').text.split('\n## ');
+    const written = rowsIn(beginning);
     expect(written).toHaveLength(9);
     expect(written).toEqual(rowsIn(fleetsTable(billOf)));
+  });
+});
+
+describe('the bill of a million tokens', () => {
+  const { items, dollars } = millionTokens(MEASURED, stack);
+
+  it('stands in the documentation as it is', () => {
+    const shown = tableOf(page('cost'), 'item').rows;
+    const priced = items.map(({ service, what, dollars: amount }) => [`${service}: ${what}`, amount.toFixed(2)]);
+    expect(shown).toEqual([...priced, ['all', `**${dollars.toFixed(2)}**`]]);
+  });
+
+  it('is what a second of waiting adds to, as the documentation says', () => {
+    const second = 1e6 * stack.gigabytesOf('operations') * PRICES.gigabyteSecond;
+    expect(page('cost').text).toContain(`A second of waiting makes a million operations $${second.toFixed(2)} dearer`);
   });
 });
 

@@ -2,6 +2,7 @@
 import type { MeasuredCounts } from '../../infra/cost/measured-counts.ts';
 import { account } from '../../infra/simulated-amazon/account.ts';
 import { dueTimeOf } from '../../lib/watch/schedule.ts';
+import { apiEvent } from '../functions/api-event.ts';
 import type { Bundle } from '../functions/bundle.ts';
 import { type LocalWorld, startLocalWorld } from '../functions/local-world.ts';
 import { sqsEvent, testOf } from './fleet-run.ts';
@@ -22,7 +23,8 @@ export async function measure(): Promise<Omit<MeasuredCounts, 'metricSeries'>> {
     ]);
     // The second time: nothing changes any more, as on most days.
     for (let round = 0; round < ROUNDS; round += 1) await oneRound(world, runTests, names);
-    return { ...(await ofTests(world, runTests)), plan: await ofPlan(world, planTests, names) };
+    const tests = await ofTests(world, runTests);
+    return { ...tests, plan: await ofPlan(world, planTests, names), token: await ofToken(world, names[0] ?? '') };
   } finally {
     await world.close();
   }
@@ -71,6 +73,18 @@ async function ofPlan(world: LocalWorld, planTests: Bundle, names: readonly stri
     sendCallsOfTen: callsOf(world, 'sqs'),
     logBytes: sum(planTests.stdout.map(bytes)),
   };
+}
+
+async function ofToken(world: LocalWorld, connectionId: string): Promise<MeasuredCounts['token']> {
+  const accessTokens = await world.load('access-tokens');
+  const before = world.aws.calls().length;
+  const event = apiEvent({ routeKey: 'POST /connections/{connectionId}/access-tokens', connectionId });
+  await accessTokens.invoke(event);
+  const exchanged = world.aws.calls().length;
+  accessTokens.forget();
+  const { error } = await accessTokens.invoke(event);
+  if (error || exchanged === before) throw new Error('No token was handed out');
+  return { awsCalls: world.aws.calls().length - exchanged, logBytes: sum(accessTokens.stdout.map(bytes)) };
 }
 
 function callsOf(world: LocalWorld, service: string, operation = /./): number {
