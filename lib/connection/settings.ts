@@ -36,7 +36,12 @@ export const LABEL_VALUE_CHARACTERS = 64;
 
 const CONTROL_CHARACTER = /\p{Cc}/u;
 
-const text = (what: string) => z.string({ error: `must be ${what}` }).check(z.trim());
+/** Half a surrogate pair is no character: no form and no request could carry it. */
+const text = (what: string) =>
+  z.string({ error: `must be ${what}` }).check(
+    z.trim(),
+    z.refine((value) => value.isWellFormed(), { error: 'must be well-formed Unicode', abort: true }),
+  );
 
 const withoutControlCharacters = z.refine<string>((value) => !CONTROL_CHARACTER.test(value), {
   error: 'must not hold control characters',
