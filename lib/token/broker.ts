@@ -22,6 +22,12 @@ export interface BrokerDependencies extends Sending {
   readonly onDeadCredential: (connectionId: string, invocation: Invocation) => Promise<void>;
 }
 
+interface MintFailure {
+  readonly failure: TokenFailure;
+  /** Whose values Amazon saw: a seller token may have been healed to a newer version than the one that was asked for. */
+  readonly metBy: StoredConnection;
+}
+
 interface Exchange {
   readonly deadlineAt: number;
   readonly handOut: Promise<HandOut>;
@@ -120,16 +126,21 @@ export function createTokenBroker(dependencies: BrokerDependencies): TokenBroker
       memory.keep(tokenKey(minted.value.connection, grant), minted.value.token);
       return minted;
     }
-    const healed = isDeadCredential(minted.failure, grant) ? await heal(connection, grant, invocation, mayHeal) : null;
+    const { failure, metBy } = minted.failure;
+    const healed = isDeadCredential(failure, grant) ? await heal(metBy, grant, invocation, mayHeal) : null;
     if (healed) return healed;
-    if (!outlived(minted.failure, invocation.deadlineAt)) memory.coolDown(key, minted.failure);
-    return minted;
+    if (!outlived(failure, invocation.deadlineAt)) memory.coolDown(key, failure);
+    return failed(failure);
   }
 
-  async function mint(connection: StoredConnection, grant: Grant, invocation: Invocation): Promise<HandOut> {
+  async function mint(
+    connection: StoredConnection,
+    grant: Grant,
+    invocation: Invocation,
+  ): Promise<Result<HandedOut, MintFailure>> {
     if (grant.kind === 'restricted') return mintWithSellerToken(connection, grant, invocation, true);
     const minted = await mintAtLwa(dependencies, connection, grant, invocation);
-    return minted.ok ? ok({ ...minted.value, connection }) : minted;
+    return minted.ok ? ok({ ...minted.value, connection }) : failed({ failure: minted.failure, metBy: connection });
   }
 
   /**
@@ -141,13 +152,14 @@ export function createTokenBroker(dependencies: BrokerDependencies): TokenBroker
     grant: Extract<Grant, { kind: 'restricted' }>,
     invocation: Invocation,
     mayTryAgain: boolean,
-  ): Promise<HandOut> {
+  ): Promise<Result<HandedOut, MintFailure>> {
     const seller = await tokenOf(connection, SELLER, DEFAULT_MIN_VALID_SECONDS, invocation);
-    if (!seller.ok) return seller;
+    if (!seller.ok) return failed({ failure: seller.failure, metBy: connection });
     const { token: shown, connection: current } = seller.value;
     const minted = await mintRestricted(dependencies, current, shown.token, grant.restrictedResources, invocation);
     if (minted.ok) return ok({ ...minted.value, connection: current });
-    if (!mayTryAgain || !isRejection(minted.failure, 'access_token_rejected')) return minted;
+    const { failure } = minted;
+    if (!mayTryAgain || !isRejection(failure, 'access_token_rejected')) return failed({ failure, metBy: current });
     // Only this one: another caller may have exchanged it already.
     memory.forget((_key, token) => token === shown);
     return mintWithSellerToken(current, grant, invocation, false);

@@ -179,6 +179,24 @@ describe('an expired client secret, which only the SP-API tells', () => {
   });
 });
 
+it('an expired client secret of the version to which the seller token was healed is dead, and not asked with again', async () => {
+  const { store, amazon, clock, dead, ask } = brokerWorld((request) =>
+    isExchange(request)
+      ? formOf(request).client_secret?.endsWith('-v1')
+        ? refusedByLwa('invalid_client', 401)
+        : issued('seller-of-v2')
+      : refusedBySpApi(403, SECRET_EXPIRED),
+  );
+  store.save('acme', 'v1');
+  await ask();
+  dead.length = 0;
+  clock.jump(10_000);
+  store.save('acme', 'v2');
+  expect(handed(await ask({ grant: ORDERS }))).toBe('rejected: client_secret_expired');
+  expect(amazon.restricted).toHaveLength(1);
+  expect(dead).toEqual(['acme']);
+});
+
 describe('a connection that was changed before its seller token was exchanged', () => {
   it('gives the restricted token of the new version', async () => {
     const { store, amazon, clock, ask } = brokerWorld((request) =>
