@@ -416,6 +416,19 @@ describe('a stored connection that is none', () => {
     expect(await form.clientSecret.inputValue()).toBe('b');
   });
 
+  it('is not said to be repaired when it is gone meanwhile', async () => {
+    const { page } = await opened({
+      'PUT /connections/acme': () => problem(412, 'version_conflict', 'There is no such connection any more.'),
+    });
+    await page.getByRole('link', { name: 'Enter it anew' }).click();
+    const form = formOf(page);
+    await fillLwaValues(page, VALUES);
+    await form.test.click();
+    await form.save.click();
+    await page.getByText('It was not saved. There is no such connection any more.').waitFor();
+    expect(await page.getByText('entered this connection anew').count()).toBe(0);
+  });
+
   it('can be deleted', async () => {
     const { page, api } = await opened({
       'DELETE /connections/acme': () => {

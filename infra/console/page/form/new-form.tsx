@@ -61,7 +61,7 @@ export function NewForm({ repairs }: NewFormProps) {
       if (isShown()) goTo({ page: 'connection', connectionId });
       return;
     }
-    if (answer.problem.code === 'version_conflict') {
+    if (repairs === undefined && answer.problem.code === 'version_conflict') {
       const there = await getConnection(connectionId);
       setTaken(there.ok ? differences(draft, EMPTY_DRAFT, draftOf(there.value)) : []);
     }
