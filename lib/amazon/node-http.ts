@@ -24,9 +24,10 @@ export function nodeHttp({ loopbackOrigin }: AmazonHttpOptions): AmazonHttp {
   const client: Promise<Client> | Client = loopbackOrigin?.startsWith('http:') ? import('node:http') : https;
   let keptAlive: Agent | null = null;
 
-  async function attempt(agent: Agent, request: AmazonRequest, signal: AbortSignal): Promise<Attempt> {
+  async function attempt(agent: Agent, request: AmazonRequest, until: number): Promise<Attempt> {
     const startedAt = performance.now();
-    const sending = requestOver(await client, agent, request, signal);
+    const sending = requestOver(await client, agent, request);
+    const limit = limitTime(sending, until - startedAt);
     const ended = (outcome: AmazonOutcome, socketWasDead = false) => ({
       outcome,
       socketWasDead,
@@ -35,30 +36,31 @@ export function nodeHttp({ loopbackOrigin }: AmazonHttpOptions): AmazonHttp {
     try {
       return ended(await answerTo(sending, request.body));
     } catch (error) {
-      if (signal.aborted || isTimeOut(error)) return ended({ kind: 'timed_out' });
+      if (limit.isOver()) return ended({ kind: 'timed_out' });
       return ended({ kind: 'network_unreachable' }, sending.reusedSocket && isReset(error));
+    } finally {
+      limit.clear();
     }
   }
 
-  function requestOver(
-    { request: open }: Client,
-    agent: Agent,
-    request: AmazonRequest,
-    signal: AbortSignal,
-  ): ClientRequest {
+  function requestOver({ request: open }: Client, agent: Agent, request: AmazonRequest): ClientRequest {
     const { origin, host, pathname, search } = new URL(request.url);
     const sending = open(loopbackOrigin ?? origin, {
       agent,
       method: request.method,
       path: `${pathname}${search}`,
       setHost: false,
-      signal,
     });
-    // Not among the options, which Node writes out when it is told to debug.
-    for (const [name, value] of Object.entries({ host, connection: 'keep-alive', ...request.headers })) {
-      sending.setHeader(name, value);
+    const length = request.body === undefined ? {} : { 'content-length': String(Buffer.byteLength(request.body)) };
+    const headers = { host, connection: 'keep-alive', ...request.headers, ...length };
+    try {
+      // Not among the options, which Node writes out when it is told to debug.
+      sending.setHeaders(new Map(Object.entries(headers)));
+    } catch (error) {
+      // What is malformed is a bug of ours. Nobody listens to the connection that is on its way.
+      sending.on('error', () => undefined).destroy();
+      throw error;
     }
-    if (request.body !== undefined) sending.setHeader('content-length', Buffer.byteLength(request.body));
     return sending;
   }
 
@@ -67,12 +69,12 @@ export function nodeHttp({ loopbackOrigin }: AmazonHttpOptions): AmazonHttp {
     async send(request, timeoutMs) {
       const { Agent } = await client;
       keptAlive ??= new Agent(SOCKETS);
-      const signal = AbortSignal.timeout(Math.ceil(timeoutMs));
-      const { socketWasDead, ...first } = await attempt(keptAlive, request, signal);
+      const until = performance.now() + timeoutMs;
+      const { socketWasDead, ...first } = await attempt(keptAlive, request, until);
       if (!socketWasDead) return { ...first, sent: 1 };
 
       const fresh = new Agent(SOCKETS);
-      const { outcome, latencyMs } = await attempt(fresh, request, signal);
+      const { outcome, latencyMs } = await attempt(fresh, request, until);
       fresh.destroy();
       return { outcome, latencyMs, sent: 2 };
     },
@@ -90,7 +92,6 @@ async function answerTo(sending: ClientRequest, body: string | undefined): Promi
   const message = await new Promise<IncomingMessage>((resolve, reject) => {
     // For as long as the request lives: what breaks after its head, Node tells the request, too.
     sending.on('error', reject).once('response', resolve);
-    limitConnecting(sending);
     sending.end(body);
   });
   const headers = Object.fromEntries(
@@ -118,19 +119,32 @@ function bytesOf(message: IncomingMessage): Promise<Buffer | null> {
   });
 }
 
-/** Node limits the time of a request, but not that of its connection. */
-function limitConnecting(sending: ClientRequest): void {
-  sending.once('socket', (socket) => {
-    if (sending.reusedSocket) return;
-    const giveUp = () => sending.destroy(new DOMException('No connection in time', 'TimeoutError'));
-    const timer = setTimeout(giveUp, CONNECT_TIMEOUT_MS);
-    const connected = 'encrypted' in socket ? 'secureConnect' : 'connect';
-    for (const event of [connected, 'close']) socket.once(event, () => clearTimeout(timer));
-  });
+interface TimeLimit {
+  isOver(): boolean;
+  clear(): void;
 }
 
-function isTimeOut(error: unknown): boolean {
-  return error instanceof Error && error.name === 'TimeoutError';
+/** Gives up a request whose connection is not there in time, or not the whole of its answer. */
+function limitTime(sending: ClientRequest, timeoutMs: number): TimeLimit {
+  let isOver = false;
+  const giveUp = () => {
+    isOver = true;
+    sending.destroy();
+  };
+  const answering = setTimeout(giveUp, timeoutMs);
+  let connecting: NodeJS.Timeout | undefined;
+  sending.once('socket', (socket) => {
+    if (sending.reusedSocket) return;
+    connecting = setTimeout(giveUp, CONNECT_TIMEOUT_MS);
+    socket.once('encrypted' in socket ? 'secureConnect' : 'connect', () => clearTimeout(connecting));
+  });
+  return {
+    isOver: () => isOver,
+    clear() {
+      clearTimeout(answering);
+      clearTimeout(connecting);
+    },
+  };
 }
 
 function isReset(error: unknown): boolean {
