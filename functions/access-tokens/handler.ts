@@ -22,14 +22,15 @@ import { trafficTests } from '../../lib/watch/traffic-tests.ts';
 
 const clock = systemClock;
 const reader = secretsManagerReader(new SecretsManagerClient(AWS_CLIENT_OPTIONS), connectionsPrefix(process.env));
-const queue = sqsTestQueue(new SQSClient(SQS_CLIENT_OPTIONS), testQueueUrl(process.env));
+const queueUrl = testQueueUrl(process.env);
+const openQueue = () => sqsTestQueue(new SQSClient(SQS_CLIENT_OPTIONS), queueUrl);
 
 const broker = createTokenBroker({
   http: nodeHttp({ loopbackOrigin: amazonLoopbackOrigin(process.env) }),
   clock,
   random: Math.random,
   reader: rememberConnections(reader, secretCacheSeconds(process.env), clock),
-  onDeadCredential: trafficTests(queue, clock, newId),
+  onDeadCredential: trafficTests(openQueue, clock, newId),
 });
 
 export const handler = apiHandler({ telemetry: createTelemetry(stage(process.env)), clock }, tokenRoutes(broker));

@@ -11,9 +11,14 @@ function world() {
   const clock = handClock();
   const queued: QueuedTest[] = [];
   const queue = { send: async (tests: readonly QueuedTest[]) => void queued.push(...tests) };
-  const queueTest = trafficTests(queue, clock, () => 'run-1');
+  let opened = 0;
+  const openQueue = () => {
+    opened += 1;
+    return queue;
+  };
+  const queueTest = trafficTests(openQueue, clock, () => 'run-1');
   const invocation = noted(clock.now());
-  return { clock, queue, queued, invocation, report: (id: string) => queueTest(id, invocation) };
+  return { clock, queue, queued, opened: () => opened, invocation, report: (id: string) => queueTest(id, invocation) };
 }
 
 describe('a connection whose credential is dead', () => {
@@ -31,6 +36,14 @@ describe('a connection whose credential is dead', () => {
         delaySeconds: 0,
       },
     ]);
+  });
+
+  it('opens the queue when it is the first, and for no other', async () => {
+    const { opened, report } = world();
+    expect(opened()).toBe(0);
+    await report('acme');
+    await report('acme-2');
+    expect(opened()).toBe(1);
   });
 
   it('is queued once in five minutes, to the millisecond, and each connection by itself', async () => {
