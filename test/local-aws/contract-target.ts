@@ -4,6 +4,7 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { expect, it } from 'vitest';
+import { REGION } from '../../infra/local-aws/account.ts';
 
 /** AWS services that the contract is held against. */
 export interface ContractTarget {
@@ -60,7 +61,7 @@ export interface Clients {
 
 /** One try each, so that a test sees the first answer. */
 export function awsClients(endpoint: string, maxAttempts = 1): Clients {
-  const configuration = { endpoint, region: 'us-east-1', credentials: CREDENTIALS, maxAttempts };
+  const configuration = { endpoint, region: REGION, credentials: CREDENTIALS, maxAttempts };
   return {
     secrets: new SecretsManagerClient(configuration),
     sqs: new SQSClient(configuration),
