@@ -1,4 +1,7 @@
-/** The HTTP API of the template on 127.0.0.1: API Gateway's routing, events, answers and limits. A signature is not looked at; other pages of a browser are kept out. */
+/**
+ * The HTTP API of the template on 127.0.0.1: API Gateway's routing, events, answers and limits. A signature is not looked at;
+ * other pages of a browser are kept out.
+ */
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import { listenOnLoopback, stopListening } from '../loopback-server/listen.ts';
