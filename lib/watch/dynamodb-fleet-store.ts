@@ -4,11 +4,12 @@ import { type DynamoDBClient, GetItemCommand, PutItemCommand, QueryCommand } fro
 import { type EndpointName, isEndpointName } from '../amazon/endpoints.ts';
 import { asked, isConditionFailure } from '../aws/service-error.ts';
 import type { Item } from './dynamodb-items.ts';
-import type { FleetMember, FleetScope, FleetState } from './fleet-state.ts';
+import { type FleetMember, type FleetScope, type FleetState, scopeKey } from './fleet-state.ts';
 import { type Claim, type FleetStore, type KnownFleet, latestBinding } from './fleet-store.ts';
 
 const STATES = 'fleet#states';
 const ENDPOINT = 'endpoint#';
+const SORT_BYTES = 1_024;
 const MEMBER_DAYS = 2;
 
 export function dynamoDbFleetStore(client: DynamoDBClient, table: string): FleetStore {
@@ -86,15 +87,12 @@ export function dynamoDbFleetStore(client: DynamoDBClient, table: string): Fleet
   };
 }
 
-export function memberKey(connectionId: string, endpoint: EndpointName): Item {
-  return { connectionId: { S: `fleet#${endpoint}` }, sort: { S: connectionId } };
-}
-
 /** The newest test of a connection, over the one before it. */
 export function memberItem(member: FleetMember): Item {
   const expiresAt = Math.floor(Date.parse(member.testedAt) / 1_000) + MEMBER_DAYS * 24 * 3_600;
   return {
-    ...memberKey(member.connectionId, member.endpoint),
+    connectionId: { S: `fleet#${member.endpoint}` },
+    sort: { S: member.connectionId },
     lwaClientId: { S: member.lwaClientId },
     testedAt: { S: member.testedAt },
     affected: { BOOL: member.affected },
@@ -114,13 +112,15 @@ function memberFrom(item: Item, endpoint: EndpointName): FleetMember {
   };
 }
 
-/** A client id may be longer than DynamoDB lets a sort key be: its digest stands for it. */
 export function stateKey(scope: FleetScope): Item {
-  const sort =
-    'endpoint' in scope
-      ? `${ENDPOINT}${scope.endpoint}`
-      : `client#${createHash('sha256').update(scope.lwaClientId).digest('hex')}`;
-  return { connectionId: { S: STATES }, sort: { S: sort } };
+  return { connectionId: { S: STATES }, sort: { S: sortOf(scope) } };
+}
+
+/** A client id may be longer than DynamoDB lets a sort key be: then its digest stands for it. */
+function sortOf(scope: FleetScope): string {
+  const key = scopeKey(scope);
+  if ('endpoint' in scope || Buffer.byteLength(key) <= SORT_BYTES) return key;
+  return `client-sha256#${createHash('sha256').update(scope.lwaClientId).digest('hex')}`;
 }
 
 function stateItem(scope: FleetScope, known: FleetState | null): Item {

@@ -9,14 +9,13 @@ import {
   type WriteRequest,
 } from '@aws-sdk/client-dynamodb';
 import pMap from 'p-map';
-import { ENDPOINT_NAMES } from '../amazon/endpoints.ts';
 import { asked, isConditionFailure } from '../aws/service-error.ts';
 import { type Left, untilNothingIsLeft } from '../aws/until-nothing-is-left.ts';
 import { parseTestResult } from '../connection-test/test-result-schema.ts';
 import { systemClock } from '../system-clock.ts';
 import type { Clock } from '../time.ts';
 import type { Latest } from './connection-state.ts';
-import { memberItem, memberKey } from './dynamodb-fleet-store.ts';
+import { memberItem } from './dynamodb-fleet-store.ts';
 import {
   HISTORY,
   historyItem,
@@ -101,10 +100,8 @@ export function dynamoDbTestResults(
         'dynamodb:PutItem',
         client.send(new PutItemCommand({ TableName: table, Item: removedItem(connectionId, removedAt) })),
       );
-      const keys = [latestKey(connectionId), ...ENDPOINT_NAMES.map((endpoint) => memberKey(connectionId, endpoint))];
-      await Promise.all(
-        keys.map((Key) => asked('dynamodb:DeleteItem', client.send(new DeleteItemCommand({ TableName: table, Key })))),
-      );
+      const command = new DeleteItemCommand({ TableName: table, Key: latestKey(connectionId) });
+      await asked('dynamodb:DeleteItem', client.send(command));
     },
 
     async removedAt(connectionId) {

@@ -20,7 +20,7 @@ export interface TestResults {
   latestOf(connectionIds: readonly string[]): Promise<Map<string, Latest>>;
   /** False, with nothing written, when `latest` is no longer what was read. */
   replaceLatest(connectionId: string, read: Latest | null, latest: Latest): Promise<boolean>;
-  /** For a connection that goes: what was held true of it goes too, also for its fleets; its history stays until it expires. */
+  /** For a connection that goes: what was held true of it goes too; its history stays until it expires. */
   forgetLatest(connectionId: string, removedAt: number): Promise<void>;
   /** When it was last removed, epoch milliseconds, also if it was restored since; null when never, or a month ago. */
   removedAt(connectionId: string): Promise<number | null>;

@@ -72,14 +72,6 @@ describe('an endpoint that goes down', () => {
     expect(changes()).toEqual([]);
   });
 
-  it('is not failing by connections that failed on it and were removed since', async () => {
-    await outage(4);
-    for (const connectionId of ids(4)) await world.results.forgetLatest(connectionId, world.clock.now());
-    const fifth = { connectionId: 'connection-4', verdict: 'failed', minutes: 0 } as const;
-    expect(await world.count(world.environment(), fifth)).toBe(false);
-    expect(changes()).toEqual([]);
-  });
-
   it('says nothing of the other endpoints', async () => {
     await outage(5);
     const europe = { connectionId: 'eu-1', verdict: 'failed', minutes: 0, endpoint: 'eu' } as const;
