@@ -30,11 +30,25 @@ export interface Latest {
   readonly save: Save | null;
   /** A change to `failed` that was not told, since all of its fleet was failing; null when nothing is held back. */
   readonly heldBack: HeldBack | null;
+  /** Events that are being told, or whose teller died; in the order in which they were begun. */
+  readonly telling: readonly Telling[];
 }
 
 export interface HeldBack {
   /** The state that was last told; null when none ever was. */
   readonly from: ConnectionState | null;
+}
+
+/** An event that was begun: telling.ts. */
+export interface Telling {
+  /** Of its event. */
+  readonly id: string;
+  readonly from: ConnectionState | null;
+  readonly to: ConnectionState;
+  /** Epoch milliseconds: by then its teller has put it, or has died. */
+  readonly until: number;
+  /** Another event may have been put after it, so that it must not be told again: who drops repeats would miss it. */
+  readonly overtaken: boolean;
 }
 
 export interface Save {
@@ -122,6 +136,7 @@ export function judgeState(
       lastEventAt: previous.lastEventAt,
       save: save ?? previous.save,
       heldBack: untold ? (previous.heldBack ?? { from: lastTold(previous) }) : null,
+      telling: previous.telling,
     },
     change,
     confirm: awaitsConfirmation,
@@ -172,6 +187,7 @@ export function nothingKnown(since: string): Latest {
     lastEventAt: null,
     save: null,
     heldBack: null,
+    telling: [],
   };
 }
 

@@ -1,9 +1,18 @@
 /** The items of the test-results table (docs/storage.md), as our words and back. Attributes without a value are left out. */
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import * as z from 'zod/mini';
 import type { TestResult } from '../connection-test/test-result.ts';
 import { parseTestResult } from '../connection-test/test-result-schema.ts';
+import { readJson } from '../json.ts';
 import { isoTime } from '../time.ts';
-import { type ConnectionState, type HeldBack, isConnectionState, type Latest, type Save } from './connection-state.ts';
+import {
+  type ConnectionState,
+  type HeldBack,
+  isConnectionState,
+  type Latest,
+  type Save,
+  type Telling,
+} from './connection-state.ts';
 
 export type Item = Record<string, AttributeValue>;
 
@@ -36,6 +45,7 @@ export function latestItem(connectionId: string, latest: Latest): Item {
       lastEventAt: latest.lastEventAt,
       savedVersion: latest.save?.version ?? null,
       savedAt: latest.save?.at ?? null,
+      telling: tellingText(latest.telling),
       heldBackFrom: latest.heldBack && (latest.heldBack.from ?? NOTHING_TOLD),
     }),
   };
@@ -58,6 +68,7 @@ export function latestFrom(item: Item): Latest {
     lastEventAt: item.lastEventAt?.S ?? null,
     save: saveFrom(item),
     heldBack: heldBackFrom(item.heldBackFrom?.S),
+    telling: tellingFrom(item.telling?.S),
   };
 }
 
@@ -94,6 +105,26 @@ export function historyItem(connectionId: string, result: TestResult): Item {
 
 function historySort({ startedAt, testId }: TestResult): string {
   return `${HISTORY}${startedAt}#${testId}`;
+}
+
+const tellingSchema = z.array(
+  z.object({
+    id: z.string(),
+    from: z.nullable(z.enum(['passed', 'failed', 'unknown'])),
+    to: z.enum(['passed', 'failed', 'unknown']),
+    until: z.number(),
+    overtaken: z.boolean(),
+  }),
+);
+
+function tellingFrom(text: string | undefined): readonly Telling[] {
+  const parsed = z.safeParse(tellingSchema, readJson(text ?? '')?.value);
+  return parsed.success ? parsed.data : [];
+}
+
+/** Null when nothing is being told. */
+export function tellingText(telling: readonly Telling[]): string | null {
+  return telling.length > 0 ? JSON.stringify(telling) : null;
 }
 
 function heldBackFrom(text: string | undefined): HeldBack | null {

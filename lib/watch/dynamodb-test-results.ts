@@ -25,6 +25,7 @@ import {
   latestKey,
   removedItem,
   removedKey,
+  tellingText,
 } from './dynamodb-items.ts';
 import type { TestResults } from './test-results.ts';
 
@@ -152,6 +153,7 @@ function unchangedSince(read: Latest | null) {
     lastEventAt: read.lastEventAt,
     savedVersion: read.save?.version ?? null,
     keptAt: read.keptAt,
+    telling: tellingText(read.telling),
   };
   for (const [name, value] of Object.entries(known)) {
     if (value === null) {

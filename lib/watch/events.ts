@@ -60,7 +60,13 @@ export function connectionStateChanged(
   removedAt: number | null = null,
 ): ConnectionStateChanged {
   const before = known
-    ? [known.stateSince, known.lastEventAt, known.startedAt, known.save?.version ?? null]
+    ? [
+        known.stateSince,
+        known.lastEventAt,
+        known.startedAt,
+        known.save?.version ?? null,
+        ...known.telling.map(({ id }) => id),
+      ]
     : [cause ? cause.version : change.since, ...(removedAt === null ? [] : [removedAt])];
   // Of a state that is not known, the last test is not the cause.
   const diagnosis = change.to === 'unknown' ? null : cause?.diagnosis;

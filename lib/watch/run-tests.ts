@@ -21,8 +21,6 @@ export interface RunTestsDependencies extends SavedTestDependencies {
 export interface ReceivedMessage {
   readonly messageId: string;
   readonly body: string;
-  /** What SQS says of the message; a count over `1` is a repeat. */
-  readonly attributes?: { readonly ApproximateReceiveCount: string };
 }
 
 /**
@@ -34,8 +32,8 @@ export async function runTests(
   messages: readonly ReceivedMessage[],
   invocation: Invocation,
 ): Promise<string[]> {
-  const byConnection = new Map<string, { messageId: string; message: TestMessage; retried: boolean }[]>();
-  for (const { messageId, body, attributes } of messages) {
+  const byConnection = new Map<string, { messageId: string; message: TestMessage }[]>();
+  for (const { messageId, body } of messages) {
     const message = parseTestMessage(body);
     if (!message) {
       invocation.metrics.add('MessagesDropped', 1);
@@ -43,7 +41,7 @@ export async function runTests(
       continue;
     }
     const group = byConnection.get(message.connectionId) ?? [];
-    group.push({ messageId, message, retried: Number(attributes?.ApproximateReceiveCount ?? 1) > 1 });
+    group.push({ messageId, message });
     byConnection.set(message.connectionId, group);
   }
 
@@ -52,10 +50,10 @@ export async function runTests(
       const failedIds: string[] = [];
       let tested = false;
       // Of several messages one is tested: rather one that sets the state at once than one whose failure must be confirmed.
-      for (const { messageId, message, retried } of group.toSorted(scheduleLast)) {
+      for (const { messageId, message } of group.toSorted(scheduleLast)) {
         if (tested) continue;
         try {
-          const outcome = await runTest(dependencies, { ...message, retried }, invocation);
+          const outcome = await runTest(dependencies, message, invocation);
           tested = outcome === 'tested';
           if (outcome === 'unreadable') failedIds.push(messageId);
         } catch (error) {
@@ -76,7 +74,7 @@ function scheduleLast(one: { readonly message: TestMessage }, other: { readonly 
 /** `done`: tested already, or nothing to test any more. `unreadable`: the store did not answer, and that is logged. */
 async function runTest(
   dependencies: RunTestsDependencies,
-  { connectionId, scheduledTime, trigger, retried }: TestMessage & { readonly retried: boolean },
+  { connectionId, scheduledTime, trigger }: TestMessage,
   invocation: Invocation,
 ): Promise<'tested' | 'done' | 'unreadable'> {
   const known = await dependencies.results.latest(connectionId);
@@ -84,7 +82,7 @@ async function runTest(
   const testable = await readTestable(dependencies, connectionId, invocation);
   if (!testable.ok) return testable.failure.kind === 'storage_unavailable' ? 'unreadable' : 'done';
   if (trigger === 'schedule' && isPaused(testable.value)) return 'done';
-  const request = { connectionId, testable: testable.value, trigger, caller: trigger, known, retried };
+  const request = { connectionId, testable: testable.value, trigger, caller: trigger, known };
   const { latest } = await testSavedConnection(dependencies, request, invocation);
   if (dependencies.perConnectionMetrics === 'failing' && latest.state === 'failed') {
     invocation.metrics.addFor('ConnectionFailing', connectionId, 1);

@@ -49,8 +49,6 @@ export interface SavedTestRequest {
   /** The caller's ARN, or the trigger. */
   readonly caller: string;
   readonly known: Latest | null;
-  /** The message that asks for the test had come before. */
-  readonly retried?: boolean;
 }
 
 export interface SavedTest {
@@ -67,11 +65,11 @@ export async function testSavedConnection(
 ): Promise<SavedTest> {
   const result = await resultOf(dependencies, request, invocation);
   observeTest(result, request.caller, invocation);
-  const { connectionId, testable, known, retried = false } = request;
+  const { connectionId, testable, known } = request;
   const member = testable.complete
     ? fleetMember(connectionId, testable.connection.settings.lwaClientId, result, known?.lastPassedAt ?? null)
     : null;
-  const latest = await dependencies.recorder.record(connectionId, result, { readAt: testable.readAt, member, retried });
+  const latest = await dependencies.recorder.record(connectionId, result, { readAt: testable.readAt, member });
   tellIfFailing(connectionId, result, latest, invocation);
   return { result, latest };
 }

@@ -50,6 +50,7 @@ describe('the storage page', () => {
       lastEventAt: text,
       save: { version: 'version', at: text },
       heldBack: { from: 'passed' },
+      telling: [{ id: 'id', from: 'passed', to: 'failed', until: 0, overtaken: false }],
     };
     const [latestRows, historyRows] = tablesOf('attribute').map(({ rows }) => rows.flatMap(([cell]) => codeIn(cell)));
     expect(latestRows).toEqual(Object.keys(latestItem('acme-eu', latest)));

@@ -3,6 +3,7 @@ import pMap from 'p-map';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type LocalAws, startLocalAws } from '../../infra/local-aws/local-aws.ts';
 import { AwsServiceError } from '../../lib/aws/service-error.ts';
+import type { Telling } from '../../lib/watch/connection-state.ts';
 import { dynamoDbTestResults } from '../../lib/watch/dynamodb-test-results.ts';
 import { isHistoryPlace, type TestResults } from '../../lib/watch/test-results.ts';
 import { aTest, knownAs, minute, minuteMs } from './fixtures.ts';
@@ -25,6 +26,10 @@ async function itemAt(connectionId: string, sort: string): Promise<Record<string
   return (await table.client.send(new GetItemCommand({ TableName: table.table, Key }))).Item;
 }
 
+function aTelling(to: Telling['to']): Telling {
+  return { id: `told-${to}`, from: null, to, until: minuteMs(1), overtaken: false };
+}
+
 const put = (Item: Record<string, AttributeValue>) =>
   table.client.send(new PutItemCommand({ TableName: table.table, Item }));
 
@@ -34,7 +39,16 @@ describe('what is known of a connection', () => {
   });
 
   it.each([
-    ['with everything', knownAs('failed', { lastPassedAt: minute(-60), save: { version: 'v1', at: minute(-90) } })],
+    [
+      'with everything',
+      knownAs('failed', {
+        lastPassedAt: minute(-60),
+        save: { version: 'v1', at: minute(-90) },
+        keptAt: minute(-80),
+        heldBack: { from: null },
+        telling: [aTelling('passed'), aTelling('failed')],
+      }),
+    ],
     [
       'with nothing but a state',
       {
@@ -106,6 +120,7 @@ describe('writing what is known', () => {
     ['the last event', { lastEventAt: minute(-2) }],
     ['the last event, which was none,', { lastEventAt: null }],
     ['the save', { save: { version: 'v9', at: minute(0) } }],
+    ['what is being told', { telling: [aTelling('failed')] }],
     ['the version that the state is held for', { stateVersion: 'v9', keptAt: minute(0) }],
   ])('does not happen when %s was changed meanwhile', async (_what, change) => {
     const changed = { ...before, ...change };
@@ -119,6 +134,17 @@ describe('writing what is known', () => {
     expect(await results.latest('acme')).toBeNull();
     await results.replaceLatest('acme', null, before);
     expect(await results.replaceLatest('acme', null, after)).toBe(false);
+  });
+
+  it.each([
+    ['nothing', []],
+    ['another event', [aTelling('unknown')]],
+    ['the same event a second later', [{ ...aTelling('failed'), until: minuteMs(1) + 1_000 }]],
+  ])('does not happen over an item by which an event is being told where %s was read', async (_what, telling) => {
+    await results.replaceLatest('acme', null, { ...before, telling: [aTelling('failed')] });
+    expect(await results.replaceLatest('acme', { ...before, telling }, after)).toBe(false);
+    expect(await results.replaceLatest('acme', await results.latest('acme'), after)).toBe(true);
+    expect((await results.latest('acme'))?.telling).toEqual([]);
   });
 
   it.each(['passed', 'failed', 'unknown'] as const)('happens for exactly one of ten who read %s', async (state) => {

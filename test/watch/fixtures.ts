@@ -61,6 +61,7 @@ export function knownAs(state: Latest['state'], rest: Partial<Latest> = {}): Lat
     lastEventAt: minute(-10),
     save: null,
     heldBack: null,
+    telling: [],
     ...rest,
   };
 }

@@ -113,7 +113,7 @@ describe('a scheduled test', () => {
     expect(calls()).toEqual({ GetItem: 4, GetSecretValue: 1, BatchWriteItem: 1, PutItem: 1 });
   });
 
-  it('that fails costs a message more, and its confirmation an event', async () => {
+  it('that fails costs a message more, and its confirmation an event and the write that lists it', async () => {
     const id = `broken-${randomUUID().slice(0, 8)}`;
     await world.save(id, 'wrong');
     await world.test(id, 'schedule');
@@ -122,7 +122,7 @@ describe('a scheduled test', () => {
     expect(calls()).toMatchObject({ GetSecretValue: 1, BatchWriteItem: 1, PutItem: 1, SendMessageBatch: 1 });
     aws.forgetCalls();
     await world.test(id, 'confirm');
-    expect(calls()).toMatchObject({ GetSecretValue: 1, BatchWriteItem: 1, PutItem: 1, PutEvents: 1 });
+    expect(calls()).toMatchObject({ GetSecretValue: 1, BatchWriteItem: 1, PutItem: 2, PutEvents: 1 });
   });
 });
 

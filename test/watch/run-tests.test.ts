@@ -331,12 +331,11 @@ describe('an environment whose clock is an hour ahead', () => {
 });
 
 describe('a message that comes again after an attempt that died between event and item', () => {
-  const attempt = (receiveCount: number) => {
+  const attempt = () => {
     const { dependencies, invocation, clock } = world;
     const scheduledTime = new Date(clock.now()).toISOString();
     const body = JSON.stringify({ connectionId: 'acme', runId: 'run', scheduledTime, trigger: 'confirm' });
-    const attributes = { ApproximateReceiveCount: String(receiveCount) };
-    return runTests(dependencies, [{ messageId: '0', body, attributes }], invocation);
+    return runTests(dependencies, [{ messageId: '0', body }], invocation);
   };
   const told = () => world.told.map(({ from, to }) => `${from} → ${to}`);
 
@@ -345,25 +344,26 @@ describe('a message that comes again after an attempt that died between event an
     world.clock.jump(60_000);
     world.store.save('acme', 'broken');
     const write = world.results.replaceLatest.bind(world.results);
-    world.results.replaceLatest = async () => {
+    world.results.replaceLatest = async (id, read, latest) => {
+      if (latest.telling.length > 0) return write(id, read, latest);
       world.results.replaceLatest = write;
       throw new AwsServiceError('dynamodb:PutItem', 'ThrottlingException');
     };
-    expect(await attempt(1)).toEqual(['0']);
+    expect(await attempt()).toEqual(['0']);
     world.clock.jump(60_000);
   });
 
   it('and now passes tells that it works: nothing else would ever end what was told', async () => {
     world.store.save('acme', 'v3');
-    expect(await attempt(2)).toEqual([]);
+    expect(await attempt()).toEqual([]);
     expect(told()).toEqual(['null → passed', 'passed → failed', 'failed → passed']);
     world.clock.jump(60_000);
-    await attempt(2);
+    await attempt();
     expect(told(), 'once').toHaveLength(3);
   });
 
   it('and still fails tells that again, under the same id', async () => {
-    expect(await attempt(2)).toEqual([]);
+    expect(await attempt()).toEqual([]);
     expect(told()).toEqual(['null → passed', 'passed → failed', 'passed → failed']);
     expect(new Set(world.told.map(({ id }) => id)).size).toBe(2);
   });

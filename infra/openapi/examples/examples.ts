@@ -30,6 +30,7 @@ const connection = viewConnection(
     lastPassedAt: TESTED_AT,
     lastConclusiveAt: TESTED_AT,
     heldBack: null,
+    telling: [],
     lastEventAt: CREATED_AT,
     save: null,
   },
