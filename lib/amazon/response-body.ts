@@ -1,14 +1,20 @@
-import { brotliDecompressSync, gunzipSync, inflateSync, zstdDecompressSync } from 'node:zlib';
+import { brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync, zstdDecompressSync } from 'node:zlib';
 
 type Decoder = (bytes: Uint8Array, options: { readonly maxOutputLength: number }) => Uint8Array;
 
 const DECODERS: Readonly<Record<string, Decoder>> = {
   gzip: gunzipSync,
   'x-gzip': gunzipSync,
-  deflate: inflateSync,
+  deflate: inflateEitherSync,
   br: brotliDecompressSync,
   zstd: zstdDecompressSync,
 };
+
+/** As it is defined, and without the zlib header around it, as some send it: browsers read both. The header's low nibble is 8. */
+function inflateEitherSync(...[bytes, options]: Parameters<Decoder>): Uint8Array {
+  const hasHeader = ((bytes[0] ?? 0) & 0xf) === 8;
+  return hasHeader ? inflateSync(bytes, options) : inflateRawSync(bytes, options);
+}
 
 const UTF_8 = new TextDecoder();
 

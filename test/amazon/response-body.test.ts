@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from 'vitest';
 import { endpointOf } from '../../lib/amazon/endpoints.ts';
 import { interpretFeedsAnswer } from '../../lib/amazon/feeds.ts';
@@ -37,6 +37,8 @@ describe('compression', () => {
     ['x-gzip', gzipSync(TEXT)],
     ['GZIP', gzipSync(TEXT)],
     ['deflate', deflateSync(TEXT)],
+    ['deflate', deflateRawSync(TEXT)],
+    ['deflate', deflateRawSync(TEXT, { level: 0 })],
     ['br', brotliCompressSync(TEXT)],
     ['zstd', zstdCompressSync(TEXT)],
     ['identity', Buffer.from(TEXT)],
@@ -50,6 +52,8 @@ describe('compression', () => {
   test.for([
     ['gzip', Buffer.from(TEXT)],
     ['deflate', Buffer.from(TEXT)],
+    ['deflate', deflateRawSync(TEXT).subarray(0, 12)],
+    ['deflate', Buffer.alloc(0)],
     ['br', Buffer.from(TEXT)],
     ['zstd', Buffer.from(TEXT)],
     ['gzip', gzipSync(TEXT).subarray(0, 12)],
