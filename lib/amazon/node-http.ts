@@ -11,6 +11,7 @@ import {
   type AmazonRequest,
   BODY_LIMIT_BYTES,
 } from './exchange.ts';
+import { isNetworkError } from './network-error.ts';
 import { textOf } from './response-body.ts';
 import { CONNECT_TIMEOUT_MS } from './timeouts.ts';
 
@@ -37,6 +38,7 @@ export function nodeHttp({ loopbackOrigin }: AmazonHttpOptions): AmazonHttp {
       return ended(await answerTo(sending, request.body));
     } catch (error) {
       if (limit.isOver()) return ended({ kind: 'timed_out' });
+      if (!isNetworkError(error)) throw error;
       return ended({ kind: 'network_unreachable' }, sending.reusedSocket && isReset(error));
     } finally {
       limit.clear();
@@ -107,7 +109,7 @@ function bytesOf(message: IncomingMessage): Promise<Buffer | null> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
-    message.on('error', reject).once('close', () => reject(new Error('The answer broke off')));
+    message.on('error', reject).once('close', () => reject(brokenOff()));
     message.once('end', () => resolve(Buffer.concat(chunks)));
     message.on('data', (chunk: Buffer) => {
       size += chunk.length;
@@ -117,6 +119,11 @@ function bytesOf(message: IncomingMessage): Promise<Buffer | null> {
       message.destroy();
     });
   });
+}
+
+/** As Node tells it of a stream. */
+function brokenOff(): Error {
+  return Object.assign(new Error('The answer broke off'), { code: 'ERR_STREAM_PREMATURE_CLOSE' });
 }
 
 interface TimeLimit {

@@ -1,3 +1,4 @@
+import { isNetworkError } from './network-error.ts';
 import { errors } from './undici-parts.ts';
 
 const TIME_OUTS: ReadonlySet<string> = new Set([
@@ -11,10 +12,12 @@ export interface NoAnswer {
   readonly kind: 'network_unreachable' | 'timed_out';
 }
 
-/** What an error of undici's says about the network. A request that undici finds malformed is a bug of ours, and is thrown. */
+/** What an error of undici's says about the network. Anything else is a bug of ours, and is thrown: a request that undici finds malformed, too. */
 export function noAnswer(error: unknown): NoAnswer {
-  if (error instanceof errors.InvalidArgumentError) throw error;
-  return { kind: error instanceof Error && TIME_OUTS.has(error.name) ? 'timed_out' : 'network_unreachable' };
+  if (error instanceof Error && TIME_OUTS.has(error.name)) return { kind: 'timed_out' };
+  const isOfTheNetwork = error instanceof errors.HTTPParserError || isNetworkError(error);
+  if (!isOfTheNetwork || error instanceof errors.InvalidArgumentError) throw error;
+  return { kind: 'network_unreachable' };
 }
 
 export type AnswerHeaders = Readonly<Record<string, string | string[] | undefined>>;
