@@ -39,7 +39,7 @@ export interface Saved {
   readonly warnings: readonly SettingsWarning[];
 }
 
-/** `creating`: whether it would have been a new connection; absent when that is not known. */
+/** `creating`: whether it would have been a new connection, had it been done; absent when that is not known. */
 export type SaveFailure = RegistryFailure & { readonly creating?: boolean };
 
 export async function saveConnection(
@@ -51,7 +51,9 @@ export async function saveConnection(
   const requestedAt = isoTime(dependencies.clock.now());
   const current = await readCurrent(dependencies.store, request.connectionId, invocation);
   if (!current.ok) return current;
-  if (!holds(request.precondition, current.value?.connection.version)) return failed({ kind: 'version_conflict' });
+  if (!holds(request.precondition, current.value?.connection.version)) {
+    return failed({ kind: 'version_conflict', creating: request.precondition.kind === 'must_not_exist' });
+  }
   return writeOver(dependencies, current.value, requestedAt, request, invocation);
 }
 

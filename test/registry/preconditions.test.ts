@@ -68,6 +68,16 @@ describe.each(CHANGES)('%s', (_name, change, done) => {
     await nothingHappened(change({ 'if-none-match': '*' }), 412, 'version_conflict');
   });
 
+  it.each([
+    ['change', ID, { 'if-match': `"${STRANGE}"` }],
+    ['change', 'not-there', { 'if-match': '*' }],
+    ['save', ID, { 'if-none-match': '*' }],
+  ] as const)('is audited as what it was to be: %s', async (action, id, headers) => {
+    await savedVersion();
+    const { invocation } = await world.api(putUntested(id, world.settingsOf('seller-0'), headers));
+    expect(invocation.audits).toMatchObject([{ action, outcome: 'version_conflict' }]);
+  });
+
   const unreadable: readonly (readonly [string, Record<string, string>])[] = [
     ['if-match', { 'if-match': '"open' }],
     ['if-match', { 'if-match': '"a" "b"' }],
