@@ -114,12 +114,14 @@ export function parseSettings(input: unknown): Result<ConnectionSettings, InputE
   return parsed.ok ? ok(settingsOf(parsed.value)) : parsed;
 }
 
-/** Labels that the schema would pass over in silence: one named like another but for white space, and `__proto__`. */
+/** Labels that the schema would pass over in silence: one named like another but for white space, and `__proto__`, which no object holds as it holds others. */
 function clashingLabels(labels: unknown): InputError[] {
   if (typeof labels !== 'object' || labels === null) return [];
-  const taken = new Set(['__proto__']);
+  const taken = new Set<string>();
   return Object.keys(labels).flatMap((name) => {
     const trimmed = name.trim();
+    if (trimmed === '__proto__')
+      return { pointer: pointerTo(['labels', name]), detail: 'has a name that cannot be used' };
     if (taken.has(trimmed)) return { pointer: pointerTo(['labels', name]), detail: 'has a name that is taken' };
     taken.add(trimmed);
     return [];

@@ -311,9 +311,11 @@ describe('labels', () => {
 
   test('named __proto__ are refused rather than lost', () => {
     expect(complaints(labelled(JSON.parse('{"__proto__":"x"}')))).toEqual([
-      '/labels/__proto__ has a name that is taken',
+      '/labels/__proto__ has a name that cannot be used',
     ]);
-    expect(complaints(labelled({ ' __proto__ ': 'x' }))).toEqual(['/labels/ __proto__  has a name that is taken']);
+    expect(complaints(labelled({ ' __proto__ ': 'x' }))).toEqual([
+      '/labels/ __proto__  has a name that cannot be used',
+    ]);
   });
 
   test('named alike but for white space are refused rather than lost', () => {
