@@ -47,7 +47,7 @@ const dependencies = {
   store: secretsManagerStore(secretsManager, { prefix, stage: stage(process.env) }),
   index: secretsManagerIndex(secretsManager, prefix),
   results,
-  recorder: createRecorder({ results, events, fleets: null, clock, confirm: (test) => queue.send([test]) }),
+  recorder: createRecorder({ results, events, fleets: null, clock, confirm: null }),
   queue,
 };
 

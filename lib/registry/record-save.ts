@@ -24,6 +24,7 @@ export interface RecordedSave {
   readonly warnings: readonly SettingsWarning[];
 }
 
+/** Never throws: each step is tried even if one before it failed, each failure is logged, and one warning tells of them all. */
 export async function recordSave(
   dependencies: RegistryDependencies,
   written: WrittenSave,

@@ -102,6 +102,7 @@ export interface StateCircumstances {
   readonly fleetFailing?: boolean;
 }
 
+/** What is held true after a test, and what of it must be told. `known` is null before anything was recorded. */
 export function judgeState(
   known: Latest | null,
   result: TestResult,

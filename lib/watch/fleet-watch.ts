@@ -36,6 +36,10 @@ export interface FleetWatchDependencies {
 /** Longer than an event and an item need, with the tries of the SDK. */
 const CLAIM_MS = 30_000;
 
+/**
+ * One for each environment: those who come at the same time share a judgement. Its methods throw when the table or the event
+ * bus is unavailable; the change is then found again by whoever looks next.
+ */
 export function createFleetWatch({ store, events, clock, intervalMs }: FleetWatchDependencies): FleetWatch {
   const windowMs = fleetWindowMs(intervalMs);
 

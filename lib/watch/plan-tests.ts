@@ -37,6 +37,10 @@ const DAY_MINUTES = 1_440;
 /** When a whole fleet falls silent, a run must get through some thousands of them. */
 const EVENTS_AT_ONCE = 20;
 
+/**
+ * Throws when the fleet cannot be listed, queued or looked up: the run is then not counted as completed, and may be repeated,
+ * since a connection that is queued twice is tested once. What cannot be judged or told is logged, and left to the next run.
+ */
 export async function planTests(dependencies: PlanTestsDependencies, run: Run, invocation: Invocation): Promise<void> {
   const { metrics, log } = invocation;
   const { index, results, fleets, queue, clock, intervalMinutes } = dependencies;

@@ -24,8 +24,8 @@ export interface RecorderDependencies {
   readonly events: EventBus;
   /** Null where no test runs that counts for its fleets. */
   readonly fleets: Pick<FleetWatch, 'review'> | null;
-  /** Queues the test that confirms a scheduled failure. */
-  readonly confirm: (test: QueuedTest) => Promise<void>;
+  /** Queues the test that confirms a scheduled failure; null where no scheduled test runs. */
+  readonly confirm: ((test: QueuedTest) => Promise<void>) | null;
   readonly clock: Clock;
 }
 
@@ -61,6 +61,7 @@ export interface About {
 /** The store's lists may lag by minutes: for so long a connection that was removed may still be found in one. */
 const LIST_LAG_MS = 3_600_000;
 
+/** A test is kept in the history before it is judged: what is thrown on the way to its state costs no result. */
 export function createRecorder({ results, events, fleets, confirm, clock }: RecorderDependencies): Recorder {
   const update = createStateWriter({ results, events, clock });
 
@@ -86,6 +87,7 @@ export function createRecorder({ results, events, fleets, confirm, clock }: Reco
         const judgement = judgeState(known, result, { save, readAt, fleetFailing });
         if (judgement.kind === 'late') return null;
         if (judgement.confirm && !confirming) {
+          if (!confirm) throw new Error('A scheduled test runs where nothing can be confirmed.');
           await confirm(confirmingTest(connectionId, result, clock.now()));
           confirming = true;
         }

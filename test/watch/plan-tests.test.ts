@@ -35,7 +35,7 @@ function runWorld(intervalMinutes: TestIntervalMinutes = 60) {
         },
       },
       fleets: null,
-      confirm: () => Promise.reject(new Error('not asked for')),
+      confirm: null,
       clock,
     }),
     queue: { send: async (tests: readonly QueuedTest[]) => void queued.push(...tests) },
