@@ -1,12 +1,12 @@
 /**
  * Tells what is held true of a connection, then writes it. The event is listed on the item first (telling.ts), and crossed off
  * with the write of the state: wherever its teller dies, the next test finds it, and tells it again or corrects it. An item
- * that tells nothing is one write, one that tells is two.
+ * that tells nothing is one write, one that tells is two, but for the first event of a connection, which is not listed.
  */
 import type { EndpointName } from '../amazon/endpoints.ts';
 import type { TestResult } from '../connection-test/test-result.ts';
 import { type Clock, isoTime } from '../time.ts';
-import { type Latest, nothingKnown, type StateChange, type Telling } from './connection-state.ts';
+import type { Latest, StateChange, Telling } from './connection-state.ts';
 import {
   CONNECTION_STATE_CHANGED,
   type ConnectionStateChanged,
@@ -63,8 +63,9 @@ export function createStateWriter({ results, events, clock }: StateWriterDepende
         const { endpoint, result, removedAt } = judgement;
         const found = connectionStateChanged(connectionId, endpoint, change, known, result, removedAt);
         const event = { ...found, id: idBegun(inDoubt, change) ?? found.id };
-        over = { ...(known ?? nothingKnown(latest.stateSince)), telling: listed(telling, event, clock.now()) };
-        if (!(await results.replaceLatest(connectionId, known, over))) continue;
+        // The first event of all corrects itself: whatever is found next is told, since nothing is known.
+        if (known) over = { ...known, telling: listed(telling, event, clock.now()) };
+        if (over && !(await results.replaceLatest(connectionId, known, over))) continue;
         await events.put(CONNECTION_STATE_CHANGED, event);
         told = toldNow(told, event, over);
       }
@@ -85,22 +86,24 @@ interface Told {
   readonly telling: Telling;
   readonly ids: readonly string[];
   /** The item on which it was listed. */
-  readonly over: Latest;
+  readonly over: Latest | null;
 }
 
-function toldNow(before: Told | null, event: ConnectionStateChanged, over: Latest): Told {
+function toldNow(before: Told | null, event: ConnectionStateChanged, over: Latest | null): Told {
   const { id, from, to } = event;
   return { event, telling: ended({ id, from, to }), ids: [...(before?.ids ?? []), id], over };
 }
 
 /** It was told already, and no state was written since: others who tell something will find what we write, and correct it. */
 function isStillTold(told: Told | null, known: Latest | null, { state }: Latest): boolean {
-  return told !== null && known !== null && told.event.to === state && markOf(told.over) === markOf(known);
+  return told !== null && told.event.to === state && markOf(told.over) === markOf(known);
 }
 
 /** Another one after each write of a state. */
-function markOf({ state, stateSince, startedAt, lastEventAt, save }: Latest): string {
-  return JSON.stringify([state, stateSince, startedAt, lastEventAt, save?.version]);
+function markOf(latest: Latest | null): string {
+  return JSON.stringify(
+    latest && [latest.state, latest.stateSince, latest.startedAt, latest.lastEventAt, latest.save?.version],
+  );
 }
 
 /** Nothing of ours is to be written; but where what we told is not so, whoever heard it must hear that. */

@@ -45,7 +45,6 @@ const RECORDED: readonly AwsCall[] = [
   ['dynamodb.PutItem', 'needed'],
   ['dynamodb.GetItem', 'needed'],
   ['dynamodb.GetItem', 'needed'],
-  ['dynamodb.PutItem', 'needed'],
   ['events.PutEvents', 'needed'],
   ['dynamodb.PutItem', 'needed'],
 ];

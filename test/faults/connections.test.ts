@@ -85,7 +85,6 @@ const USED_TWICE: AwsCall = ['secretsmanager.ListSecrets', 'unneeded', 'of every
 const JUDGED: readonly AwsCall[] = [
   ['dynamodb.GetItem', 'after-write'],
   ['dynamodb.GetItem', 'after-write'],
-  ['dynamodb.PutItem', 'after-write'],
   ['events.PutEvents', 'after-write'],
   ['dynamodb.PutItem', 'after-write'],
 ];

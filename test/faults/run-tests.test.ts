@@ -90,9 +90,7 @@ const JUDGED: readonly AwsCall[] = [
   ['dynamodb.GetItem', 'needed'],
   ['dynamodb.GetItem', 'needed'],
 ];
-/** Listed, put, and written. */
 const TOLD: readonly AwsCall[] = [
-  ['dynamodb.PutItem', 'needed'],
   ['events.PutEvents', 'needed'],
   ['dynamodb.PutItem', 'needed'],
 ];

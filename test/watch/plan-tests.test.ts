@@ -300,7 +300,7 @@ describe('a connection of which nothing is heard', () => {
     }
     const write = results.replaceLatest.bind(results);
     results.replaceLatest = async (...args) => {
-      clock.jump(1_000);
+      clock.jump(500);
       return write(...args);
     };
     expect(await run()).toMatchObject({ ConnectionsUnknown: 100, RunCompleted: 1 });
