@@ -18,6 +18,8 @@ export function observeTest(result: TestResult, caller: string, invocation: Invo
 export function countTest(result: TestResult, { metrics }: Invocation): void {
   metrics.addFor('TestsRun', result.verdict, 1);
   if (result.verdict !== 'passed' && result.diagnosis) metrics.addFor('TestsFailed', result.diagnosis.code, 1);
+  const [{ outcome }] = result.requests;
+  if (outcome !== 'skipped') metrics.addFor('TokenExchanges', outcome, 1);
   for (const request of result.requests) {
     if (request.latencyMs !== null) metrics.addFor('TestLatencyMs', request.name, request.latencyMs);
   }

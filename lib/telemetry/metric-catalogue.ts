@@ -13,7 +13,7 @@ export const METRICS = {
   TestsRun: { unit: 'Count', dimension: 'Verdict', meaning: 'Connection tests that were run' },
   TestsFailed: { unit: 'Count', dimension: 'Code', meaning: 'Connection tests that did not pass, by diagnosis' },
   TestLatencyMs: { unit: 'Milliseconds', dimension: 'Request', meaning: "Latency of a test's requests" },
-  TokenExchanges: { unit: 'Count', dimension: 'Outcome', meaning: 'Token exchanges, but those of connection tests' },
+  TokenExchanges: { unit: 'Count', dimension: 'Outcome', meaning: 'Token exchanges, of tests and for tokens' },
   TokenCacheHits: { unit: 'Count', dimension: null, meaning: 'Tokens handed out from memory' },
   SecretReadErrors: {
     unit: 'Count',

@@ -11,6 +11,7 @@ describe('what a test leaves behind', () => {
       { lwa: [TOKEN], 'feeds eu': [FEEDS] },
       [
         ['TestsRun[passed]', 1],
+        ['TokenExchanges[passed]', 1],
         ['TestLatencyMs[token-exchange]', 100],
         ['TestLatencyMs[get-feeds]', 100],
       ],
@@ -22,6 +23,7 @@ describe('what a test leaves behind', () => {
       [
         ['TestsRun[failed]', 1],
         ['TestsFailed[client_rejected]', 1],
+        ['TokenExchanges[failed]', 1],
         ['TestLatencyMs[token-exchange]', 100],
       ],
       'lwa-request',
@@ -32,6 +34,7 @@ describe('what a test leaves behind', () => {
       [
         ['TestsRun[inconclusive]', 1],
         ['TestsFailed[throttled]', 1],
+        ['TokenExchanges[passed]', 1],
         ['TestLatencyMs[token-exchange]', 100],
         ['TestLatencyMs[get-feeds]', 100],
       ],
@@ -44,6 +47,7 @@ describe('what a test leaves behind', () => {
       [
         ['TestsRun[inconclusive]', 1],
         ['TestsFailed[timed_out]', 1],
+        ['TokenExchanges[passed]', 1],
         ['TestLatencyMs[token-exchange]', 100],
         ['TestLatencyMs[get-feeds]', 100],
       ],

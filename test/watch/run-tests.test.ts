@@ -111,6 +111,7 @@ describe('a message', () => {
     expect(invocation.measured).toEqual([
       ['TestsRun[failed]', 1],
       ['TestsFailed[client_rejected]', 1],
+      ['TokenExchanges[failed]', 1],
       ['TestLatencyMs[token-exchange]', 1],
     ]);
   });
