@@ -13,5 +13,6 @@ export default defineConfig({
     // Generous on purpose: a time-out here means that something hangs, not that the machine is slow.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 60_000 } },
   },
 });

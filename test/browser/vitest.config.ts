@@ -11,5 +11,6 @@ export default defineConfig({
     // Generous on purpose: a time-out here means that something hangs, not that the machine is slow.
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    expect: { poll: { timeout: 120_000 } },
   },
 });
