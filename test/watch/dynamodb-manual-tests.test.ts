@@ -1,3 +1,4 @@
+import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type LocalAws, startLocalAws } from '../../infra/local-aws/local-aws.ts';
 import { dynamoDbManualTests } from '../../lib/watch/dynamodb-manual-tests.ts';
@@ -8,6 +9,7 @@ import { aTest, minuteMs } from './fixtures.ts';
 import { localTable } from './local-table.ts';
 
 let aws: LocalAws;
+let table: Awaited<ReturnType<typeof localTable>>;
 let results: TestResults;
 let manualTests: ManualTests;
 beforeAll(async () => {
@@ -15,9 +17,9 @@ beforeAll(async () => {
 });
 afterAll(() => aws.close());
 beforeEach(async () => {
-  const { client, table } = await localTable(aws);
-  results = dynamoDbTestResults(client, table);
-  manualTests = dynamoDbManualTests(client, table, results);
+  table = await localTable(aws);
+  results = dynamoDbTestResults(table.client, table.table);
+  manualTests = dynamoDbManualTests(table.client, table.table, results);
 });
 
 const NOW = minuteMs(0);
@@ -32,6 +34,12 @@ describe('tests by hand', () => {
     expect(await manualTests.begin('acme', NOW + 299_999)).toBe(1);
     expect(await manualTests.begin('acme', NOW + 300_000)).toBeNull();
     expect(await manualTests.begin('acme', NOW + 300_001), 'until the second of them is').toBe(10);
+  });
+
+  it('are forgotten when they no longer count', async () => {
+    for (const minutes of [0, 1, 6, 12]) await manualTests.begin('acme', minuteMs(minutes));
+    const { Items = [] } = await table.client.send(new ScanCommand({ TableName: table.table }));
+    expect(Items.map(({ startedAts }) => startedAts?.S)).toEqual([new Date(minuteMs(12)).toISOString()]);
   });
 
   it('of other connections are counted by themselves', async () => {

@@ -19,6 +19,8 @@ function runWorld(intervalMinutes: TestIntervalMinutes = 60) {
   const fleet: IndexEntry[] = [];
   const queued: QueuedTest[] = [];
   const told: ConnectionStateChanged[] = [];
+  /** The log lines of its runs. */
+  const said: string[] = [];
   const dependencies = {
     index: {
       async *all() {
@@ -49,9 +51,10 @@ function runWorld(intervalMinutes: TestIntervalMinutes = 60) {
   const run = async (how: { all?: boolean; scheduledMs?: number } = {}) => {
     const invocation = noted(clock.now() + 60_000);
     await planTests(dependencies, { scheduledMs: clock.now(), runId: 'run-1', all: false, ...how }, invocation);
+    said.push(...invocation.lines.map(([message]) => message));
     return Object.fromEntries(invocation.measured);
   };
-  return { clock, results, fleet, queued, told, dependencies, add, run };
+  return { clock, results, fleet, queued, told, said, dependencies, add, run };
 }
 
 let world: ReturnType<typeof runWorld>;
@@ -140,6 +143,21 @@ describe('a run', () => {
     add('acme');
     dependencies.queue.send = () => Promise.reject(new AwsServiceError('sqs:SendMessage', 'InternalError'));
     await expect(run({ all: true })).rejects.toThrow(AwsServiceError);
+  });
+});
+
+describe('what expires first', () => {
+  const MIDNIGHT_MS = Date.parse('2026-11-24T00:00:00Z');
+
+  it.each([
+    ['the first run of a day', { scheduledMs: MIDNIGHT_MS }, ['expiring']],
+    ['the next one', { scheduledMs: MIDNIGHT_MS + RUN_MS }, []],
+    ['a run over the whole fleet, whenever it is', { scheduledMs: MIDNIGHT_MS, all: true }, []],
+  ])('is named by %s: %j', async (_which, how, lines) => {
+    const { add, run, said } = world;
+    add('acme', { clientSecretCreatedOn: '2026-01-01' });
+    await run(how);
+    expect(said).toEqual(lines);
   });
 });
 
@@ -282,13 +300,14 @@ describe('a connection of which nothing is heard', () => {
   });
 
   it('is told of, and the run completes, when the fleets cannot be judged', async () => {
-    const { add, results, run, told, dependencies } = world;
+    const { add, results, run, told, said, dependencies } = world;
     add('acme');
     results.known.set('acme', silent());
     dependencies.fleets.reviewFailing = () =>
       Promise.reject(new AwsServiceError('events:PutEvents', 'InternalFailure'));
     expect(await run()).toMatchObject({ RunCompleted: 1 });
     expect(told).toHaveLength(1);
+    expect(said).toEqual(['unavailable']);
   });
 
   it('is told of by the next run when this one has no time left, and this one completes', async () => {

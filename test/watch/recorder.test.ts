@@ -62,6 +62,18 @@ beforeEach(() => {
 
 const changes = (events: readonly ConnectionStateChanged[]) => events.map(({ from, to }) => `${from} → ${to}`);
 
+describe('what a test says of its fleets', () => {
+  it('is what its connection said last: a test that a newer one has overtaken does not count', async () => {
+    const { recorder, results } = world;
+    const [older, newer] = [aTest('failed', 0, { trigger: 'confirm' }), aTest('passed', 5, { trigger: 'confirm' })];
+    const memberOf = (result: TestResult) => fleetMember('acme', 'client', result, null);
+    await recorder.record('acme', newer, { member: memberOf(newer) });
+    await recorder.record('acme', older, { member: memberOf(older) });
+    expect(results.kept).toEqual([newer, older]);
+    expect([...results.members.values()]).toEqual([memberOf(newer)]);
+  });
+});
+
 describe('recording a test', () => {
   it('keeps it, tells the first change of all, and only then writes what is known', async () => {
     const { recorder, results, done, told } = world;

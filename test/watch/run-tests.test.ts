@@ -297,6 +297,20 @@ describe('one broken connection', () => {
   });
 });
 
+describe('the log line of a failing connection', () => {
+  it('is not written for a test that says nothing of it: its remedy would be that of an outage', async () => {
+    const { run, store, results, amazon, invocation } = world;
+    for (const id of ['acme', 'broken']) store.save(id, 'v1');
+    for (const id of ['acme', 'broken']) results.known.set(id, knownAs('failed'));
+    amazon.script = (request) =>
+      formOf(request).client_secret?.includes('broken') ? refusedByLwa('invalid_client', 401) : answer(503, {});
+    await run({}, { connectionId: 'broken' });
+    expect(results.kept.map(({ verdict }) => verdict).toSorted()).toEqual(['failed', 'inconclusive']);
+    const lines = invocation.lines.filter(([message]) => message === 'failing');
+    expect(lines).toMatchObject([['failing', { connectionId: 'broken', code: 'client_rejected' }]]);
+  });
+});
+
 describe('a metric for each failing connection', () => {
   it.each([
     ['off', 0],
