@@ -10,7 +10,7 @@ export interface AmazonRequest {
   readonly body?: string;
 }
 
-/** What a test or a token needs is far shorter; whatever is longer is no answer to either. */
+/** What a test, a token or an error needs is far shorter; whatever is longer, or unpacks to more, is none of them. */
 export const BODY_LIMIT_BYTES = 64 * 1024;
 
 /** A complete answer. */
@@ -30,8 +30,8 @@ export interface NoAnswer {
 
 export type AmazonOutcome = AmazonAnswer | NoAnswer;
 
-export interface Transmission {
-  readonly outcome: AmazonOutcome;
+export interface Transmission<Answer = AmazonAnswer> {
+  readonly outcome: Answer | NoAnswer;
   /** Of the last request sent. */
   readonly latencyMs: number;
   /** Requests sent: 2 when a reset on a reused socket was repeated on a fresh one. */

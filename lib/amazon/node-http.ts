@@ -67,7 +67,7 @@ export function nodeHttp({ loopbackOrigin }: AmazonHttpOptions): AmazonHttp {
   }
 
   return {
-    /** Both requests to Amazon are safe to repeat: once, on a socket of its own, when a kept one turns out to be dead. */
+    /** None of these requests changes anything at Amazon: each is repeated once, on a socket of its own, when a kept one turns out to be dead. */
     async send(request, timeoutMs) {
       const { Agent } = await client;
       keptAlive ??= new Agent(SOCKETS);
@@ -100,7 +100,7 @@ async function answerTo(sending: ClientRequest, body: string | undefined): Promi
     Object.entries(message.headersDistinct).map(([name, values = []]) => [name, values.join(', ')]),
   );
   const bytes = await bytesOf(message);
-  const text = bytes === null ? '' : textOf(bytes, headers['content-encoding'], BODY_LIMIT_BYTES);
+  const text = bytes === null ? '' : textOf(bytes, headers['content-encoding']);
   return { kind: 'answer', status: message.statusCode ?? 0, headers, text };
 }
 

@@ -2,7 +2,6 @@
  * A whole answer over undici, by its `dispatch`: `request` makes a stream of each body, and a signal for each time-out, which
  * together cost more than sending does.
  */
-import { type AnswerHeaders, flatten } from './undici-errors.ts';
 import type { Dispatcher } from './undici-parts.ts';
 
 export interface Bounds {
@@ -91,4 +90,15 @@ class AnswerHandler implements Dispatcher.DispatchHandler {
     this.#reject(this.#timedOut);
     this.#controller?.abort(this.#timedOut);
   }
+}
+
+/** As undici gives them, with their names in lower case. */
+type AnswerHeaders = Readonly<Record<string, string | string[] | undefined>>;
+
+function flatten(headers: AnswerHeaders): Record<string, string> {
+  const flat: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    flat[name] = Array.isArray(value) ? value.join(', ') : (value ?? '');
+  }
+  return flat;
 }

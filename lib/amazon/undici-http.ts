@@ -3,9 +3,9 @@
  * `keptAlive`.
  */
 import {
+  type AmazonAnswer,
   type AmazonHttp,
   type AmazonHttpOptions,
-  type AmazonOutcome,
   type AmazonRequest,
   BODY_LIMIT_BYTES,
   type Transmission,
@@ -17,7 +17,7 @@ import { keptAlive } from './undici-kept-alive.ts';
 export function undiciHttp({ loopbackOrigin }: AmazonHttpOptions): AmazonHttp {
   const send = keptAlive();
   return {
-    /** Both requests to Amazon are safe to repeat. */
+    /** Safe to repeat: none of these requests changes anything at Amazon. */
     async send({ url, method, headers, body }: AmazonRequest, timeoutMs: number): Promise<Transmission> {
       const { origin, host } = new URL(url);
       const to = loopbackOrigin ?? origin;
@@ -29,9 +29,9 @@ export function undiciHttp({ loopbackOrigin }: AmazonHttpOptions): AmazonHttp {
         body: body ?? null,
       };
       const bounds = { until: performance.now() + timeoutMs, limitBytes: BODY_LIMIT_BYTES };
-      return send(to, async (dispatcher): Promise<AmazonOutcome> => {
+      return send(to, async (dispatcher): Promise<AmazonAnswer> => {
         const { status, headers, body } = await wholeAnswer(dispatcher, request, bounds);
-        const text = body === null ? '' : textOf(body, headers['content-encoding'], BODY_LIMIT_BYTES);
+        const text = body === null ? '' : textOf(body, headers['content-encoding']);
         return { kind: 'answer', status, headers, text };
       });
     },

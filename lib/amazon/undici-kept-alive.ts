@@ -1,7 +1,8 @@
 /** Sockets to Amazon that are kept alive, and the one repeat that this asks for. No redirects, no HTTP/2. */
+import type { Transmission } from './exchange.ts';
 import { poolThatNotesResets, wasOnReusedSocket } from './reused-socket.ts';
 import { CONNECT_TIMEOUT_MS, SP_API_TIMEOUT_MS } from './timeouts.ts';
-import { type NoAnswer, noAnswer } from './undici-errors.ts';
+import { noAnswer } from './undici-errors.ts';
 import { Agent, Client, type Dispatcher } from './undici-parts.ts';
 
 export const CLIENT_OPTIONS = {
@@ -11,14 +12,6 @@ export const CLIENT_OPTIONS = {
   bodyTimeout: SP_API_TIMEOUT_MS,
 };
 
-export interface Attempted<Answer> {
-  readonly outcome: Answer | NoAnswer;
-  /** Of the last request sent. */
-  readonly latencyMs: number;
-  /** Requests sent: 2 when a reset on a reused socket was repeated on a fresh one. */
-  readonly sent: number;
-}
-
 /** Sends a request that is safe to repeat over the dispatcher that it is given. */
 export type Attempt<Answer> = (dispatcher: Dispatcher) => Promise<Answer>;
 
@@ -26,7 +19,7 @@ export type Attempt<Answer> = (dispatcher: Dispatcher) => Promise<Answer>;
  * A kept-alive socket may have died while Lambda was frozen: a reset on a reused one says nothing about Amazon, so the
  * request is repeated once, on a socket of its own.
  */
-export function keptAlive(): <Answer>(origin: string, attempt: Attempt<Answer>) => Promise<Attempted<Answer>> {
+export function keptAlive(): <Answer>(origin: string, attempt: Attempt<Answer>) => Promise<Transmission<Answer>> {
   const agent = new Agent({ ...CLIENT_OPTIONS, factory: poolThatNotesResets });
   return async (origin, attempt) => {
     const startedAt = performance.now();
@@ -40,7 +33,7 @@ export function keptAlive(): <Answer>(origin: string, attempt: Attempt<Answer>) 
   };
 }
 
-async function onFreshSocket<Answer>(origin: string, attempt: Attempt<Answer>): Promise<Attempted<Answer>> {
+async function onFreshSocket<Answer>(origin: string, attempt: Attempt<Answer>): Promise<Transmission<Answer>> {
   const startedAt = performance.now();
   const client = new Client(origin, CLIENT_OPTIONS);
   const outcome = await attempt(client).catch(noAnswer);

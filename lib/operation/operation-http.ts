@@ -1,4 +1,5 @@
 /** The port through which operations are sent: bytes in, bytes out. */
+import type { NoAnswer, Transmission } from '../amazon/exchange.ts';
 
 export interface OperationRequest {
   readonly method: string;
@@ -18,13 +19,9 @@ export interface OperationAnswer {
   readonly body: Uint8Array | null;
 }
 
-export type SentOperation = OperationAnswer | { readonly kind: 'network_unreachable' | 'timed_out' };
+export type SentOperation = OperationAnswer | NoAnswer;
 
-export interface OperationTransmission {
-  readonly outcome: SentOperation;
-  /** Requests sent: 2 when a reset on a reused socket was repeated on a fresh one. */
-  readonly sent: number;
-}
+export type OperationTransmission = Pick<Transmission<OperationAnswer>, 'outcome' | 'sent'>;
 
 /** Never throws for what the network or Amazon do. */
 export interface OperationHttp {

@@ -1,9 +1,9 @@
 /** When an operation is sent again, and after how long. Deciding is here, waiting elsewhere. */
-import { isServerError } from '../amazon/exchange.ts';
+import { isServerError, type NoAnswer } from '../amazon/exchange.ts';
 
 export type OperationOutcome =
   | { readonly kind: 'answer'; readonly status: number; readonly headers: Readonly<Record<string, string>> }
-  | { readonly kind: 'network_unreachable' | 'timed_out' };
+  | NoAnswer;
 
 /** How often each kind of trouble was met so far. */
 export interface TriesSoFar {

@@ -1,5 +1,6 @@
 /** An SP-API operation through a connection: Amazon's answer unchanged, healed where a client would have failed, bounded. */
 import { endpointOf } from '../amazon/endpoints.ts';
+import type { NoAnswer } from '../amazon/exchange.ts';
 import { textOf } from '../amazon/response-body.ts';
 import { type RefusalCause, readSpApiErrors, refusalCause } from '../amazon/sp-api-error.ts';
 import { SP_API_TIMEOUT_MS } from '../amazon/timeouts.ts';
@@ -18,9 +19,6 @@ import { retryOf, type TriesSoFar } from './operation-retry.ts';
 
 /** How long an operation may take, all of its tries included. */
 export const OPERATION_TIMEOUT_MS = 27_000;
-
-/** An error of Amazon's is short; what unpacks to more is not read. */
-const ERROR_LIMIT_BYTES = 64 * 1024;
 
 /** With less time left for an answer, the one that is there is worth more than another try. */
 const SHORTEST_TRY_MS = 1_000;
@@ -56,7 +54,7 @@ export type OperationFailure =
   | TokenFailure
   | { readonly kind: 'path_refused' }
   /** The SP-API gave no complete answer. */
-  | { readonly kind: 'no_answer'; readonly cause: 'network_unreachable' | 'timed_out'; readonly attempts: number };
+  | { readonly kind: 'no_answer'; readonly cause: NoAnswer['kind']; readonly attempts: number };
 
 export async function performOperation(
   { http, broker, clock }: OperationDependencies,
@@ -115,7 +113,7 @@ type TokenTrouble = Exclude<RefusalCause, 'wrong_region'>;
 
 function tokenTroubleOf(outcome: SentOperation): TokenTrouble | null {
   if (outcome.kind !== 'answer' || outcome.status !== 403 || !outcome.body) return null;
-  const text = textOf(outcome.body, outcome.headers['content-encoding'], ERROR_LIMIT_BYTES);
+  const text = textOf(outcome.body, outcome.headers['content-encoding']);
   const cause = refusalCause(readSpApiErrors(text).errors);
   return cause === 'wrong_region' ? null : cause;
 }

@@ -1,5 +1,4 @@
 /** Operations over undici: bytes in, bytes out, no redirects, no decompression. */
-
 import { wholeAnswer } from '../amazon/undici-answer.ts';
 import { noAnswer } from '../amazon/undici-errors.ts';
 import { type Attempt, CLIENT_OPTIONS, keptAlive } from '../amazon/undici-kept-alive.ts';
@@ -7,7 +6,7 @@ import type { Dispatcher } from '../amazon/undici-parts.ts';
 import { LAMBDA_PAYLOAD_BYTES } from '../payload-limit.ts';
 import type { Clock } from '../time.ts';
 import { freshClients } from './fresh-clients.ts';
-import type { OperationHttp, SentOperation } from './operation-http.ts';
+import type { OperationAnswer, OperationHttp } from './operation-http.ts';
 import { isRepeatable } from './operation-retry.ts';
 
 export function undiciOperationHttp(options: {
@@ -17,7 +16,7 @@ export function undiciOperationHttp(options: {
   const sendRepeatable = keptAlive();
   const clients = freshClients(CLIENT_OPTIONS, options.clock);
 
-  async function sendOnce(origin: string, attempt: Attempt<SentOperation>) {
+  async function sendOnce(origin: string, attempt: Attempt<OperationAnswer>) {
     const client = clients.take(origin);
     try {
       const outcome = await attempt(client);
@@ -42,7 +41,7 @@ export function undiciOperationHttp(options: {
         body,
       };
       const bounds = { until: performance.now() + timeoutMs, limitBytes: LAMBDA_PAYLOAD_BYTES };
-      const attempt = async (dispatcher: Dispatcher): Promise<SentOperation> => ({
+      const attempt = async (dispatcher: Dispatcher): Promise<OperationAnswer> => ({
         kind: 'answer',
         // What is longer could not be handed on anyway.
         ...(await wholeAnswer(dispatcher, request, bounds)),

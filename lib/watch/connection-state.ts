@@ -4,10 +4,11 @@
  */
 import type { TestResult, Trigger } from '../connection-test/test-result.ts';
 
-export type ConnectionState = 'passed' | 'failed' | 'unknown';
+export const CONNECTION_STATES = ['passed', 'failed', 'unknown'] as const;
+export type ConnectionState = (typeof CONNECTION_STATES)[number];
 
 export function isConnectionState(value: unknown): value is ConnectionState {
-  return value === 'passed' || value === 'failed' || value === 'unknown';
+  return CONNECTION_STATES.some((state) => state === value);
 }
 
 /** The newest knowledge of a connection, as kept. Members are null where nothing is known yet. */

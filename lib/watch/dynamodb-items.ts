@@ -6,6 +6,7 @@ import { parseTestResult } from '../connection-test/test-result-schema.ts';
 import { readJson } from '../json.ts';
 import { isoTime } from '../time.ts';
 import {
+  CONNECTION_STATES,
   type ConnectionState,
   type HeldBack,
   isConnectionState,
@@ -110,8 +111,8 @@ function historySort({ startedAt, testId }: TestResult): string {
 const tellingSchema = z.array(
   z.object({
     id: z.string(),
-    from: z.nullable(z.enum(['passed', 'failed', 'unknown'])),
-    to: z.enum(['passed', 'failed', 'unknown']),
+    from: z.nullable(z.enum(CONNECTION_STATES)),
+    to: z.enum(CONNECTION_STATES),
     until: z.number(),
     overtaken: z.boolean(),
   }),

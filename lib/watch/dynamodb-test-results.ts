@@ -9,6 +9,7 @@ import {
   type WriteRequest,
 } from '@aws-sdk/client-dynamodb';
 import pMap from 'p-map';
+import { batchesOf } from '../aws/batches.ts';
 import { asked, isConditionFailure } from '../aws/service-error.ts';
 import { type Left, untilNothingIsLeft } from '../aws/until-nothing-is-left.ts';
 import { parseTestResult } from '../connection-test/test-result-schema.ts';
@@ -78,10 +79,7 @@ export function dynamoDbTestResults(
     async latestOf(connectionIds) {
       // DynamoDB refuses a batch that asks for an item twice, and a list may name a connection twice.
       const distinct = [...new Set(connectionIds)];
-      const batches = Array.from({ length: Math.ceil(distinct.length / BATCH) }, (_, index) =>
-        distinct.slice(index * BATCH, (index + 1) * BATCH),
-      );
-      const items = (await pMap(batches, batch, { concurrency: BATCHES_AT_ONCE })).flat();
+      const items = (await pMap(batchesOf(distinct, BATCH), batch, { concurrency: BATCHES_AT_ONCE })).flat();
       return new Map(items.map((item) => [item.connectionId?.S ?? '', latestFrom(item)]));
     },
 

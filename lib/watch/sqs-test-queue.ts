@@ -1,5 +1,6 @@
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import pMap from 'p-map';
+import { batchesOf } from '../aws/batches.ts';
 import { asked } from '../aws/service-error.ts';
 import { type Left, untilNothingIsLeft } from '../aws/until-nothing-is-left.ts';
 import { systemClock } from '../system-clock.ts';
@@ -31,10 +32,7 @@ export function sqsTestQueue(
 
   return {
     async send(tests) {
-      const batches = Array.from({ length: Math.ceil(tests.length / BATCH) }, (_, index) =>
-        tests.slice(index * BATCH, (index + 1) * BATCH),
-      );
-      await pMap(batches, (batch) => untilNothingIsLeft('sqs:SendMessage', batch, sendBatch, clock), {
+      await pMap(batchesOf(tests, BATCH), (batch) => untilNothingIsLeft('sqs:SendMessage', batch, sendBatch, clock), {
         concurrency: BATCHES_AT_ONCE,
       });
     },
